@@ -1,0 +1,48 @@
+# The one entry: `make run`, `make demo`, `make test`, `make lint`, `make bench`.
+
+PACKAGES_BUILD := pkg-config libidn2-dev libsqlite3-dev libssl-dev libsystemd-dev
+PACKAGES_TEST := postfix openssl
+PACKAGES_BENCH := postfix gcc libc6-dev
+
+CONFIG ?= conf/tlsmandate.yaml
+SWIFT_FLAGS := --explicit-target-dependency-import-check error
+
+.PHONY: run demo test lint format bench build deps-build deps-test deps-bench clean
+
+run: deps-build
+	swift build --product tlsmandate $(SWIFT_FLAGS)
+	@echo "The service starts on $(CONFIG); 'tlsmandate status --config $(CONFIG)' asks it how it fares, Ctrl-C stops it."
+	exec .build/debug/tlsmandate serve --config $(CONFIG)
+
+demo: deps-build deps-test
+	swift build --product tlsmandate $(SWIFT_FLAGS)
+	packaging/demo/run .build/debug/tlsmandate
+
+test: deps-build deps-test
+	swift build --build-tests $(SWIFT_FLAGS)
+	swift test --skip-build
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests
+	packaging/lint/check-imports
+	packaging/lint/check-claims
+
+format:
+	swift format --in-place --recursive Package.swift Sources Tests
+
+bench: deps-build deps-bench
+	swift build -c release --product tlsmandate $(SWIFT_FLAGS)
+	Benchmarks/run .build/release/tlsmandate
+
+# Installs what is missing; with everything there, nothing is asked of the network.
+deps-build:
+	@packaging/install-missing $(PACKAGES_BUILD)
+
+deps-test:
+	@packaging/install-missing $(PACKAGES_TEST)
+
+deps-bench:
+	@packaging/install-missing $(PACKAGES_BENCH)
+
+clean:
+	rm -rf .build

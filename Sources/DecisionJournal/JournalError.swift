@@ -1,0 +1,20 @@
+/// Why a journal cannot be read.
+package enum JournalError: Error, Equatable, CustomStringConvertible {
+    /// The file is not there.
+    case missing(path: String)
+    /// The file is no journal, or SQLite cannot read it.
+    case unreadable(path: String, reason: String)
+    /// The journal was written by a later version.
+    case newerSchema(path: String)
+    /// A record holds what no record has.
+    case damaged(id: Int64, column: String)
+
+    package var description: String {
+        switch self {
+        case .missing(let path): "there is no journal at \(path)"
+        case .unreadable(let path, let reason): "cannot read the journal \(path): \(reason)"
+        case .newerSchema(let path): "the journal \(path) was written by a later version of tlsmandate"
+        case .damaged(let id, let column): "record \(String(id, radix: 16)) is damaged: \(column)"
+        }
+    }
+}

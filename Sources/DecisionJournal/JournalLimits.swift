@@ -1,0 +1,12 @@
+/// How much may wait for the journal.
+package enum JournalLimits {
+    /// Acceptances that wait to be recorded. More are counted and dropped: at about a kilobyte each this is 16 MiB, and the
+    /// half second that a slow disk may take at the busiest gateway.
+    package static let waitingAcceptances = 16_384
+
+    /// Acceptances in one transaction: a refusal, whose answer waits, waits for no more than these.
+    package static let acceptancesInOneCommit = 64
+
+    /// Milliseconds between attempts to open a journal that could not be opened.
+    package static let reopenInterval = 1000
+}

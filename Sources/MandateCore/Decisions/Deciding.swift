@@ -1,0 +1,95 @@
+/// What decisions need to know of a session beyond who takes part.
+package struct Session: Sendable {
+    /// The client's address in text form; empty: the message came by no SMTP session.
+    package var clientAddress: String
+    package var observation: Observation
+
+    package init(clientAddress: String, observation: Observation) {
+        self.clientAddress = clientAddress
+        self.observation = observation
+    }
+}
+
+extension Register {
+    /// Who takes part in handing one message for one recipient over.
+    ///
+    /// DESIGN.md, section 5, rule 1. A message can be the partner's by its sender and by its client; where those are two
+    /// agreements, both are held against it.
+    package struct Participants: Sendable {
+        package let senders: Agreement?
+        package let clients: Agreement?
+        package let recipients: Agreement?
+
+        /// Whether none does: the common case, in which nothing more of the request is read.
+        package var isEmpty: Bool { senders == nil && clients == nil && recipients == nil }
+    }
+
+    /// Finds the agreements that take part at the policy front end.
+    ///
+    /// Agreements that need the message itself are the milter's (DESIGN.md, section 5, rule 8).
+    ///
+    /// - Parameters:
+    ///   - sender: The envelope sender; empty: the null sender.
+    ///   - recipient: The envelope recipient.
+    ///   - clientName: The client's verified name.
+    ///   - clientAddress: The client's address.
+    ///   - day: The day on which is decided.
+    package func participants(
+        sender: Span<UInt8>,
+        recipient: Span<UInt8>,
+        clientName: Span<UInt8>,
+        clientAddress: Span<UInt8>,
+        on day: Day
+    ) -> Participants {
+        var bySender = agreement(ofAddress: sender, on: day)
+        if let found = bySender, !found.takesPart(.inbound, by: .sender) { bySender = nil }
+        var byClient = agreement(ofClient: clientName, address: clientAddress, on: day)
+        if let found = byClient, found === bySender || !found.takesPart(.inbound, by: .client) { byClient = nil }
+        var byRecipient = agreement(ofAddress: recipient, on: day)
+        if let found = byRecipient, found.needsMilter || found.demands(.relay) == nil { byRecipient = nil }
+        return Participants(senders: bySender, clients: byClient, recipients: byRecipient)
+    }
+
+    /// Holds every agreement that takes part against the session.
+    ///
+    /// Rule 2: postmaster and abuse in our own domains and the configured contact are never refused; no agreement takes part
+    /// for them. Rule 3: exempt clients, and mail that came by no session, are not asked for TLS.
+    package func judgements(of participants: Participants, recipient: String, session: Session) -> [Judgement] {
+        guard !participants.isEmpty, !isNeverRefused(recipient) else { return [] }
+        let isAsked = !session.clientAddress.isEmpty && !isExempt(clientAddress: session.clientAddress)
+        let parts: [(Agreement?, Direction)] = [
+            (participants.senders, .inbound), (participants.clients, .inbound), (participants.recipients, .relay),
+        ]
+        return parts.compactMap { agreement, direction in
+            guard let agreement, let demands = agreement.demands(direction) else { return nil }
+            return Judgement(
+                agreement,
+                direction,
+                demands,
+                observation: isAsked ? session.observation : nil,
+                contact: configuration.organisation.contact
+            )
+        }
+    }
+
+    /// Decides on one recipient: of all judgements the one that is carried out (rule 6).
+    package func decide(_ participants: Participants, recipient: String, session: Session) -> Decision {
+        judgements(of: participants, recipient: recipient, session: session)
+            .reduce(.noAgreement) { $0.combined(with: $1.decision) }
+    }
+
+    /// Rule 2. Local parts of these addresses are caseless (RFC 2142; RFC 5321, section 4.5.1).
+    package func isNeverRefused(_ recipient: String) -> Bool {
+        let localPart = MailAddress.localPart(of: recipient).lowercasedASCII
+        if localPart == "postmaster" || localPart == "abuse" { return isOurs(recipient) }
+        let contact = configuration.organisation.contact
+        return localPart == MailAddress.localPart(of: contact).lowercasedASCII
+            && comparableDomain(recipient) == comparableDomain(contact)
+    }
+}
+
+extension Agreement {
+    fileprivate func takesPart(_ direction: Direction, by identification: Identification) -> Bool {
+        identifyBy.contains(identification) && !needsMilter && demands(direction) != nil
+    }
+}

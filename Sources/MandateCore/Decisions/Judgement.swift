@@ -1,0 +1,59 @@
+/// One agreement held against one session: every demand beside what was observed, and the decision that follows.
+package struct Judgement: Sendable {
+    package let agreement: Agreement
+    package let direction: Direction
+    package let demands: SessionDemands
+    /// Empty where the session is not asked for TLS.
+    package let findings: [Finding]
+    package let decision: Decision
+
+    /// Holds an agreement's demands against a session.
+    ///
+    /// - Parameters:
+    ///   - observation: The session's TLS facts; nil: the session is not asked for TLS.
+    ///   - contact: The address for the reply text.
+    init(
+        _ agreement: Agreement,
+        _ direction: Direction,
+        _ demands: SessionDemands,
+        observation: Observation?,
+        contact: String
+    ) {
+        self.agreement = agreement
+        self.direction = direction
+        self.demands = demands
+        findings = observation.map(demands.compare(with:)) ?? []
+        var violations: [Violation] = []
+        var isViolated = false
+        for finding in findings {
+            switch finding.verdict {
+            case .violated(let violation):
+                violations.append(violation)
+                isViolated = true
+            case .notVisible(let violation): violations.append(violation)
+            case .kept, .notCompared: break
+            }
+        }
+        decision = Decision(
+            action: violations.isEmpty ? .accept : isViolated ? demands.response.action : .defer,
+            mode: demands.mode,
+            agreement: agreement,
+            direction: direction,
+            violations: violations,
+            text: violations.isEmpty
+                ? "" : ReplyText.make(partner: agreement.replyName, violations: violations, contact: contact)
+        )
+    }
+}
+
+extension SessionDemands.Response {
+    /// The action that the response stands for.
+    fileprivate var action: Decision.Action {
+        switch self {
+        case .defer: .defer
+        case .hold: .hold
+        case .reject: .reject
+        case .filter(let destination): .filter(destination)
+        }
+    }
+}

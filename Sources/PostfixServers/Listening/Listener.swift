@@ -1,0 +1,150 @@
+package import Glibc
+package import Logging
+package import NIOCore
+internal import NIOExtras
+internal import NIOPosix
+internal import Synchronization
+
+/// Why an address cannot be listened on.
+package enum ListenError: Error, CustomStringConvertible {
+    case pathTooLong(String)
+    case inUse(String)
+    case failed(address: String, reason: String)
+
+    package var description: String {
+        switch self {
+        case .pathTooLong(let path):
+            "the path of the socket \(path) has more than \(ServerLimits.socketPath) octets; choose a shorter runtime directory"
+        case .inUse(let address): "another service listens on \(address) already"
+        case .failed(let address, let reason): "cannot listen on \(address): \(reason)"
+        }
+    }
+}
+
+/// Where to listen.
+package enum ListenTarget: Sendable, CustomStringConvertible {
+    case inet(host: String, port: Int)
+    /// An absolute path, or one relative to the working directory.
+    case unix(path: String)
+
+    package var description: String {
+        switch self {
+        case .inet(let host, let port): host.contains(":") ? "inet:[\(host)]:\(port)" : "inet:\(host):\(port)"
+        case .unix(let path): "unix:\(path)"
+        }
+    }
+}
+
+/// Listens on several addresses and keeps the connections within ``ServerLimits/connections``.
+///
+/// What is done with a connection is the caller's: it adds the handlers.
+package final class Listener: Sendable {
+    private let group: any EventLoopGroup
+    private let logger: Logger
+    private let quiescing: ServerQuiescingHelper
+    private let open = Atomic<Int>(0)
+    private let refused = Atomic<Int>(0)
+    private let initialize: @Sendable (any Channel) throws -> Void
+
+    /// - Parameter initialize: Adds the handlers of a new connection, on its event loop.
+    package init(
+        group: any EventLoopGroup,
+        logger: Logger,
+        initialize: @escaping @Sendable (any Channel) throws -> Void
+    ) {
+        self.group = group
+        self.logger = logger
+        self.initialize = initialize
+        quiescing = ServerQuiescingHelper(group: group)
+    }
+
+    /// The number of open connections.
+    package var connections: Int { open.load(ordering: .relaxed) }
+
+    /// Listens on an address.
+    ///
+    /// A unix socket that nobody listens on any more is replaced.
+    ///
+    /// - Parameter mode: Who may connect to a unix socket. By default everybody: who may reach the socket is for its folder's
+    ///   permissions to say (Postfix's smtpd runs as `postfix`).
+    package func listen(on target: ListenTarget, mode: mode_t = 0o666) async throws(ListenError) {
+        switch target {
+        case .inet(let host, let port):
+            try await bind(target) { try await $0.bind(host: host, port: port).get() }
+        case .unix(let path):
+            guard path.utf8.count <= ServerLimits.socketPath else { throw .pathTooLong(path) }
+            try await clear(path, target)
+            try await bind(target) { try await $0.bind(unixDomainSocketPath: path).get() }
+            guard chmod(path, mode) == 0 else {
+                throw .failed(address: "\(target)", reason: String(cString: strerror(errno)))
+            }
+        }
+    }
+
+    /// Closes all listeners, lets each connection finish what was asked, and returns when all are closed.
+    package func stop() async {
+        let promise = group.next().makePromise(of: Void.self)
+        quiescing.initiateShutdown(promise: promise)
+        try? await promise.futureResult.get()
+    }
+
+    private func bind(
+        _ target: ListenTarget,
+        _ bind: (ServerBootstrap) async throws -> any Channel
+    ) async throws(ListenError) {
+        let bootstrap = ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: ServerLimits.backlog)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelInitializer { [quiescing] channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(quiescing.makeServerChannelHandler(channel: channel))
+                }
+            }
+            // A mail server sends one request and waits: a second read would find nothing.
+            .childChannelOption(.maxMessagesPerRead, value: 1)
+            .childChannelOption(
+                .recvAllocator,
+                value: FixedSizeRecvByteBufferAllocator(capacity: ServerLimits.readSize)
+            )
+            .childChannelInitializer { [self] channel in channel.eventLoop.makeCompletedFuture { try accept(channel) } }
+        do {
+            _ = try await bind(bootstrap)
+        } catch {
+            if (error as? IOError)?.errnoCode == EADDRINUSE { throw .inUse("\(target)") }
+            let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
+            throw .failed(address: "\(target)", reason: reason)
+        }
+        logger.info("listening", metadata: ["address": "\(target)"])
+    }
+
+    private func accept(_ channel: any Channel) throws {
+        let count = open.add(1, ordering: .relaxed).newValue
+        channel.closeFuture.whenComplete { [self] _ in open.subtract(1, ordering: .relaxed) }
+        guard count <= ServerLimits.connections else {
+            let refused = refused.add(1, ordering: .relaxed).newValue
+            if refused.nonzeroBitCount == 1 {
+                logger.warning(
+                    "connection refused: too many connections",
+                    metadata: ["limit": "\(ServerLimits.connections)", "refused": "\(refused)"]
+                )
+            }
+            throw ChannelError.eof
+        }
+        try initialize(channel)
+    }
+
+    /// Removes a socket file that no process listens on.
+    private func clear(_ path: String, _ target: ListenTarget) async throws(ListenError) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        guard status.st_mode & S_IFMT == S_IFSOCK else {
+            throw .failed(address: "\(target)", reason: "a file that is no socket stands there")
+        }
+        let probe = try? await ClientBootstrap(group: group).connect(unixDomainSocketPath: path).get()
+        if let probe {
+            try? await probe.close().get()
+            throw .inUse("\(target)")
+        }
+        unlink(path)
+    }
+}

@@ -1,0 +1,24 @@
+package import Logging
+package import NIOCore
+
+/// The Postfix policy service: listeners, limits, and a handler for each connection.
+package final class PolicyServer: Sendable {
+    private let listener: Listener
+
+    package init(decider: PolicyDecider, group: any EventLoopGroup, logger: Logger) {
+        listener = Listener(group: group, logger: logger) { channel in
+            try channel.pipeline.syncOperations.addHandlers([
+                IdleStateHandler(readTimeout: ServerLimits.idle), PolicyHandler(decider: decider, logger: logger),
+            ])
+        }
+    }
+
+    /// The number of open connections.
+    package var connections: Int { listener.connections }
+
+    /// Listens on an address.
+    package func listen(on target: ListenTarget) async throws(ListenError) { try await listener.listen(on: target) }
+
+    /// Answers what has been asked and closes all connections.
+    package func stop() async { await listener.stop() }
+}

@@ -1,0 +1,35 @@
+/// The encoding of certificate names in policy requests: RFC 3461, section 4, as Postfix writes it (src/global/xtext.c).
+///
+/// `+`, octets below `!` and above `~` become `+` and two hexadecimal digits; a space is `+20`.
+package enum Xtext {
+    /// Decodes a value.
+    ///
+    /// - Returns: nil where a `+` is not followed by two hexadecimal digits, or a control character comes out.
+    package static func decode(_ octets: Span<UInt8>) -> String? {
+        var decoded: [UInt8] = []
+        decoded.reserveCapacity(octets.count)
+        var index = 0
+        while index < octets.count {
+            var octet = octets[index]
+            if octet == UInt8(ascii: "+") {
+                guard index + 2 < octets.count, let high = digit(octets[index + 1]), let low = digit(octets[index + 2])
+                else { return nil }
+                octet = high << 4 | low
+                guard octet >= 0x20, octet != 0x7f else { return nil }
+                index += 2
+            }
+            decoded.append(octet)
+            index += 1
+        }
+        return String(decoding: decoded, as: UTF8.self)
+    }
+
+    private static func digit(_ octet: UInt8) -> UInt8? {
+        switch octet {
+        case 0x30...0x39: octet - 0x30
+        case 0x41...0x46: octet - 0x37
+        case 0x61...0x66: octet - 0x57
+        default: nil
+        }
+    }
+}

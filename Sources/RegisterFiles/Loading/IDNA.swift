@@ -1,0 +1,22 @@
+internal import CIDN2
+internal import Glibc
+
+/// Internationalised domain names through libidn2 (RFC 5890 to 5893, UTS #46 non-transitional).
+package enum IDNA {
+    /// The A-label of one U-label, in lower case; nil where IDNA refuses the label.
+    ///
+    /// UTS #46 maps what people type to what is registered: fullwidth letters, capitals, soft hyphens. The input is put into
+    /// Normalization Form C first.
+    @Sendable
+    package static func aLabel(_ label: String) -> String? {
+        var output: UnsafeMutablePointer<UInt8>?
+        let flags = Int32(IDN2_NFC_INPUT.rawValue | IDN2_NONTRANSITIONAL.rawValue)
+        let status = Array(label.utf8 + [0]).withUnsafeBufferPointer { input in
+            // libidn2 allocates the output, which is freed here on every path.
+            idn2_lookup_u8(input.baseAddress, &output, flags)
+        }
+        defer { free(output) }
+        guard status == IDN2_OK.rawValue, let output else { return nil }
+        return String(cString: output)
+    }
+}

@@ -1,0 +1,215 @@
+import Foundation
+package import MandateCore
+
+/// One of the texts that a register was made of.
+package struct RegisterText: Sendable {
+    /// The path, as diagnostics name it.
+    package let path: String
+    package let octets: [UInt8]
+    /// SHA-256 over the octets, in hexadecimal.
+    package let digest: String
+}
+
+/// A register that is fit for use, with what belongs to it.
+package struct LoadedRegister: Sendable {
+    package let register: Register
+    package let service: ServiceConfiguration
+    /// All texts that it was made of, the configuration first.
+    package let texts: [RegisterText]
+}
+
+/// What came of loading: the register where there is no error, and all diagnostics, sorted by file and place.
+package struct LoadResult: Sendable {
+    package let loaded: LoadedRegister?
+    package let diagnostics: [Diagnostic]
+
+    package var errors: [Diagnostic] { diagnostics.filter { $0.severity == .error } }
+    package var warnings: [Diagnostic] { diagnostics.filter { $0.severity == .warning } }
+}
+
+/// Loads configuration and register from their files: whole, or not at all.
+package struct RegisterLoader {
+    /// A file of the grammar is a few kilobytes; who has a long list has a domains-file.
+    package static let largestFile = 1 << 20
+    /// Ten million domains and their comments.
+    package static let largestDomainsFile = 256 << 20
+
+    private var sources: [SourceFile] = []
+    private var texts: [RegisterText] = []
+
+    private init() {}
+
+    /// Reads everything and reports all that is wrong in one run.
+    ///
+    /// - Parameters:
+    ///   - path: The configuration file.
+    ///   - today: The day that warnings of an agreement's end count from.
+    package static func load(configuration path: String, today: Day) -> LoadResult {
+        var loader = RegisterLoader()
+        let loaded = loader.load(path, today: today)
+        let diagnostics = loader.sources.flatMap(\.diagnostics).sorted()
+        return LoadResult(
+            loaded: diagnostics.contains { $0.severity == .error } ? nil : loaded,
+            diagnostics: diagnostics
+        )
+    }
+
+    private mutating func load(_ path: String, today: Day) -> LoadedRegister? {
+        let folder = Self.folder(of: path)
+        let source = open(path)
+        guard let text = read(path, atMost: Self.largestFile, source: source),
+            let configuration = ConfigurationReading.read(text, folder: folder, source: source)
+        else { return nil }
+        let agreements = readAgreements(configuration.service.agreements, from: source)
+        var builder = Register.Builder(configuration: configuration.configuration, convert: IDNA.aLabel)
+        for (read, source) in agreements { claimAll(of: read, in: &builder, source: source) }
+        for (read, source) in agreements {
+            FrontendChecks.check(read, source: source, configuration: configuration.configuration)
+        }
+        FrontendChecks.check(configuration, source: source)
+        let register = builder.build(digest: digest())
+        for (read, source) in agreements { UnwiseChecks.check(read, source: source, register: register, today: today) }
+        return LoadedRegister(register: register, service: configuration.service, texts: texts)
+    }
+
+    private mutating func open(_ path: String) -> SourceFile {
+        let source = SourceFile(path: path)
+        sources.append(source)
+        return source
+    }
+
+    private static func folder(of path: String) -> String {
+        path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) : "."
+    }
+
+    /// Reads a file of the grammar as UTF-8 and keeps its text; what goes wrong is reported.
+    private mutating func read(_ path: String, atMost limit: Int, source: SourceFile) -> String? {
+        guard let octets = readOctets(path, atMost: limit, source: source, at: Position(line: 1, column: 1)) else {
+            return nil
+        }
+        if let text = String(validating: octets, as: UTF8.self) { return text }
+        let valid = octets.indices.first {
+            String(validating: octets[...$0].suffix(4), as: UTF8.self) == nil && octets[$0] >= 0x80
+        }
+        source.error(
+            "the file is not UTF-8",
+            at: Position(offset: valid ?? 0, in: String(decoding: octets, as: UTF8.self))
+        )
+        return nil
+    }
+
+    private mutating func readOctets(
+        _ path: String,
+        atMost limit: Int,
+        source: SourceFile,
+        at position: Position
+    ) -> [UInt8]? {
+        let file: FileHandle
+        do {
+            file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+        } catch {
+            source.error("cannot read \(path): \(Self.reason(error))", at: position)
+            return nil
+        }
+        guard let data = try? file.read(upToCount: limit + 1) ?? Data() else {
+            source.error("cannot read \(path): it is no regular file", at: position)
+            return nil
+        }
+        guard data.count <= limit else {
+            source.error("\(path) is larger than \(limit >> 10) KiB", at: position)
+            return nil
+        }
+        let octets = [UInt8](data)
+        texts.append(RegisterText(path: path, octets: octets, digest: Digest.sha256(octets)))
+        return octets
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
+        return underlying.domain == NSPOSIXErrorDomain ? String(cString: strerror(Int32(underlying.code))) : "\(error)"
+    }
+
+    /// All agreements of the folder, in the order of their names.
+    private mutating func readAgreements(_ folder: String, from configuration: SourceFile) -> [(
+        ReadAgreement, SourceFile
+    )] {
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }.sorted()
+        } catch {
+            configuration.error(
+                "cannot read the folder of the agreements, \(folder): \(Self.reason(error))",
+                at: Position(line: 1, column: 1)
+            )
+            return []
+        }
+        return names.compactMap { file in
+            let path = folder + "/" + file
+            guard file.hasSuffix(".yaml") else {
+                if file.lowercased().hasSuffix(".yml") || file.lowercased().hasSuffix(".yaml") {
+                    open(path).error(
+                        "an agreement's file ends in .yaml; rename it, or it would be skipped",
+                        at: Position(line: 1, column: 1)
+                    )
+                }
+                return nil
+            }
+            return readAgreement(path, name: String(file.dropLast(5)), folder: folder)
+        }
+    }
+
+    private mutating func readAgreement(_ path: String, name: String, folder: String) -> (ReadAgreement, SourceFile)? {
+        let source = open(path)
+        guard !name.isEmpty,
+            name.utf8.allSatisfy({ 0x21...0x7e ~= $0 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "=") })
+        else {
+            source.error(
+                "an agreement's name is that of its file, in ASCII without blanks, quotes and =",
+                at: Position(line: 1, column: 1)
+            )
+            return nil
+        }
+        guard let text = read(path, atMost: Self.largestFile, source: source),
+            let read = AgreementReading.read(text, name: name, folder: folder, source: source)
+        else { return nil }
+        return (read, source)
+    }
+
+    /// Claims an agreement's domains and clients; what another agreement has claimed is reported.
+    private mutating func claimAll(of read: ReadAgreement, in builder: inout Register.Builder, source: SourceFile) {
+        let index = builder.add(read.agreement)
+        func conflict(_ what: String, with other: Agreement) -> String {
+            "\(what) is claimed by the agreement '\(other.name)' (\(other.file)) already; "
+                + "two may name it only where one's 'until' lies before the other's 'from'"
+        }
+        for (pattern, position) in read.domains {
+            guard let other = builder.claim(pattern.name.text.utf8.span, below: pattern.below, for: index) else {
+                continue
+            }
+            source.error(conflict("the domain '\(pattern.text)'", with: other), at: position)
+        }
+        for (client, position) in read.clients where read.agreement.identifyBy.contains(.client) {
+            guard let other = builder.claim(client, for: index) else { continue }
+            source.error(conflict("this client", with: other), at: position)
+        }
+        guard let (path, position) = read.domainsFile,
+            let octets = readOctets(path, atMost: Self.largestDomainsFile, source: source, at: position)
+        else { return }
+        DomainsFile.read(octets, source: open(path)) { name, below in
+            builder.claim(name, below: below, for: index).map {
+                conflict("the domain '\(below ? "*." : "")\(String(name))'", with: $0)
+            }
+        }
+    }
+
+    /// The register's digest: over the digests of all texts, in order.
+    private func digest() -> String {
+        Digest.sha256(Array(texts.map { "\($0.digest)  \($0.path)\n" }.joined().utf8))
+    }
+}
+
+extension String {
+    fileprivate init(_ octets: Span<UInt8>) {
+        self = octets.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+    }
+}

@@ -1,0 +1,173 @@
+import Foundation
+internal import MandateCore
+internal import Yams
+
+/// An agreement's file as it was read, with the places of what it claims.
+struct ReadAgreement {
+    let agreement: Agreement
+    let domains: [(pattern: DomainPattern, position: Position)]
+    let clients: [(client: Agreement.Client, position: Position)]
+    let domainsFile: (path: String, position: Position)?
+    let positions: Positions
+
+    /// Where things stand that warnings speak of.
+    struct Positions {
+        var untilPosition: Position
+        var identifyBy: Position
+        var appliesTo: Position
+        var endToEndExempt: Position
+        var inbound: MappingReader?
+        var relay: MappingReader?
+        var outbound: MappingReader?
+        var file: Position
+    }
+}
+
+/// Reads one agreement's file.
+enum AgreementReading {
+    private static let keys = [
+        "partner", "reference", "contacts", "mode", "valid", "domains", "domains-file", "applies-to",
+        "end-to-end-exempt",
+        "gateways", "identify-by", "inbound", "relay", "outbound", "ours",
+    ]
+
+    /// Reads the text of an agreement.
+    ///
+    /// - Parameters:
+    ///   - name: The agreement's name: the file's, without `.yaml`.
+    ///   - folder: The file's folder, to which paths in it are relative.
+    /// - Returns: nil where the file has errors, which are reported.
+    static func read(_ text: String, name: String, folder: String, source: SourceFile) -> ReadAgreement? {
+        let document = YAMLDocument(parsing: text, in: source)
+        guard let root = document.root,
+            let file = MappingReader(root, named: "the file", keys: keys, document: document, source: source)
+        else { return nil }
+        file.require("partner")
+        let mode = file.choice("mode", Mode.self) ?? .enforce
+        let partner = file.text("partner") ?? ""
+        let domains = file.domains("domains") ?? []
+        let inbound = file.mapping("inbound", keys: MappingReader.inboundKeys)
+        let relay = file.mapping("relay", keys: MappingReader.inboundKeys.filter { $0 != "clients" })
+        let outbound = file.mapping("outbound", keys: MappingReader.outboundKeys)
+        let ours = file.mapping("ours", keys: MappingReader.oursKeys)
+        let clients = inbound?.clients() ?? []
+        let identification = identifyBy(file, hasClients: !clients.isEmpty)
+        let agreement = Agreement(
+            name: name,
+            file: source.path,
+            partner: partner,
+            replyName: asciiName(partner, source: source, at: file.valuePosition("partner")),
+            reference: file.text("reference"),
+            contacts: file.addresses("contacts") ?? [],
+            mode: mode,
+            validity: validity(file),
+            domains: domains.map(\.pattern),
+            appliesTo: appliesTo(file),
+            endToEndExempt: file.boolean("end-to-end-exempt") ?? false,
+            gateways: gateways(file),
+            identifyBy: identification,
+            clients: clients.map(\.client),
+            inbound: inbound?.sessionDemands(agreementMode: mode),
+            relay: relay?.sessionDemands(agreementMode: mode),
+            outbound: outbound?.deliveryDemands(agreementMode: mode, folder: folder),
+            ours: ours?.gatewayDemands(certificateKeys: ["subjects", "issuers", "name", "validation"])
+        )
+        let domainsFile = file.placed("domains-file").map {
+            (path: $0.text.hasPrefix("/") ? $0.text : folder + "/" + $0.text, position: $0.position)
+        }
+        return ReadAgreement(
+            agreement: agreement,
+            domains: domains,
+            clients: clients,
+            domainsFile: domainsFile,
+            positions: ReadAgreement.Positions(
+                untilPosition: file.valuePosition("valid"),
+                identifyBy: file.valuePosition("identify-by"),
+                appliesTo: file.valuePosition("applies-to"),
+                endToEndExempt: file.valuePosition("end-to-end-exempt"),
+                inbound: inbound,
+                relay: relay,
+                outbound: outbound,
+                file: file.position
+            )
+        )
+    }
+
+    private static func validity(_ file: MappingReader) -> Validity {
+        guard let valid = file.mapping("valid", keys: ["from", "until"]) else { return Validity() }
+        func day(_ key: String) -> Day? {
+            guard let placed = valid.placed(key) else { return nil }
+            if let day = Day(placed.text) { return day }
+            valid.source.error("'\(key)' must be a day as in 2026-03-01, not '\(placed.text)'", at: placed.position)
+            return nil
+        }
+        let validity = Validity(from: day("from"), until: day("until"))
+        if let from = validity.from, let until = validity.until, until < from {
+            valid.source.error("'until' lies before 'from'", at: valid.valuePosition("until"))
+        }
+        return validity
+    }
+
+    /// `applies-to`: `all`, or a list of classes.
+    private static func appliesTo(_ file: MappingReader) -> Agreement.Scope {
+        guard file.has("applies-to") else { return .all }
+        if file.isScalar("applies-to") {
+            guard let placed = file.placed("applies-to"), placed.text != "all" else { return .all }
+            file.source.error("'applies-to' is all, or a list of classes as in [\(placed.text)]", at: placed.position)
+            return .all
+        }
+        let classes = file.list("applies-to") ?? []
+        if classes.isEmpty {
+            file.source.error("'applies-to' names no class; write all", at: file.valuePosition("applies-to"))
+        }
+        return .classes(classes.map(\.text))
+    }
+
+    private static func identifyBy(_ file: MappingReader, hasClients: Bool) -> Set<Agreement.Identification> {
+        guard file.has("identify-by") else { return [.sender] }
+        let ways = Set(file.choices("identify-by", Agreement.Identification.self) ?? [])
+        if ways.isEmpty, !file.source.hasErrors {
+            file.source.error(
+                "'identify-by' is empty: no message would be the partner's",
+                at: file.valuePosition("identify-by")
+            )
+        }
+        if ways.contains(.client), !hasClients {
+            file.source.error(
+                "identify-by: client needs hosts or networks in inbound.clients",
+                at: file.valuePosition("identify-by")
+            )
+        }
+        return ways
+    }
+
+    private static func gateways(_ file: MappingReader) -> [Agreement.Gateway] {
+        (file.list("gateways") ?? []).compactMap { placed in
+            let parts = placed.text.split(separator: ":", omittingEmptySubsequences: false)
+            guard parts.count <= 2, let host = parts.first else {
+                file.source.error("'\(placed.text)' is not HOST or HOST:PORT", at: placed.position)
+                return nil
+            }
+            let port = parts.count == 2 ? Int(parts[1]) ?? 0 : 25
+            guard (1...65_535).contains(port) else {
+                file.source.error("'\(placed.text)' has no port from 1 to 65535", at: placed.position)
+                return nil
+            }
+            if IPAddress(String(host)) != nil { return Agreement.Gateway(host: String(host), port: port) }
+            return file.source.reported(NameReading.name(String(host)), at: placed.position)
+                .map { Agreement.Gateway(host: $0.text, port: port) }
+        }
+    }
+
+    /// The partner's name in the letters that survive every mail server: TÜV becomes TUV.
+    private static func asciiName(_ name: String, source: SourceFile, at position: Position) -> String {
+        if name.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7f }) {
+            source.error("'partner' holds control characters", at: position)
+        }
+        if name.utf8.allSatisfy({ $0 < 0x80 }) { return name }
+        let latin =
+            name.replacingOccurrences(of: "ß", with: "ss")
+            .applyingTransform(StringTransform("Any-Latin; Latin-ASCII"), reverse: false) ?? name
+        return String(latin.unicodeScalars.map { $0.isASCII ? Character($0) : "?" })
+    }
+}

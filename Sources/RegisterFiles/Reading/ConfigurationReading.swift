@@ -1,0 +1,153 @@
+internal import MandateCore
+
+/// Reads `tlsmandate.yaml`.
+enum ConfigurationReading {
+    private static let keys = [
+        "organisation", "listen", "agreements", "exempt-networks", "journal", "journal-sync", "journal-records",
+        "journal-keep",
+        "mail-log", "log-addresses", "replies", "classes",
+    ]
+
+    /// The configuration, and where its parts stand.
+    struct Result {
+        var service: ServiceConfiguration
+        var configuration: Configuration
+        var listenPosition: Position
+        var classPositions: [String: Position]
+    }
+
+    /// Reads the text of the configuration file.
+    ///
+    /// - Parameter folder: The file's folder, to which paths in it are relative.
+    /// - Returns: nil where nothing could be read; mistakes are reported.
+    static func read(_ text: String, folder: String, source: SourceFile) -> Result? {
+        let document = YAMLDocument(parsing: text, in: source)
+        guard let root = document.root,
+            let file = MappingReader(root, named: "the file", keys: keys, document: document, source: source)
+        else { return nil }
+        file.require("organisation")
+        let service = service(file, folder: folder)
+        let classes = ClassReading.classes(file)
+        let configuration = Configuration(
+            organisation: organisation(file),
+            exemptNetworks: file.list("exempt-networks").map { $0.compactMap(file.network) } ?? defaultExemptNetworks,
+            replies: replies(file),
+            classes: classes.map(\.messageClass),
+            frontends: service.frontends
+        )
+        return Result(
+            service: service,
+            configuration: configuration,
+            listenPosition: file.has("listen") ? file.keyPosition("listen") : file.position,
+            classPositions: Dictionary(classes.map { ($0.messageClass.name, $0.position) }) { first, _ in first }
+        )
+    }
+
+    /// Loopback: a content filter that hands mail back, an inner relay, a proxy that ends TLS.
+    private static var defaultExemptNetworks: [IPNetwork] { ["127.0.0.0/8", "::1"].compactMap { try? IPNetwork($0) } }
+
+    private static func organisation(_ file: MappingReader) -> Organisation {
+        guard let section = file.mapping("organisation", keys: ["name", "domains", "contact"]) else {
+            return Organisation(name: "", domains: [], contact: "")
+        }
+        for key in ["name", "domains", "contact"] { section.require(key) }
+        let domains = section.domains("domains")
+        if let domains, domains.isEmpty, section.list("domains")?.isEmpty ?? false {
+            section.source.error("'domains' is empty: name our own mail domains", at: section.valuePosition("domains"))
+        }
+        return Organisation(
+            name: section.text("name") ?? "",
+            domains: (domains ?? []).map(\.pattern),
+            contact: section.address("contact") ?? ""
+        )
+    }
+
+    private static func service(_ file: MappingReader, folder: String) -> ServiceConfiguration {
+        var service = ServiceConfiguration()
+        if let listen = file.mapping("listen", keys: ["policy", "milter", "socketmap"]) {
+            service.policy = (listen.list("policy") ?? []).compactMap { address($0, listen) }
+            service.milter = listen.placed("milter").flatMap { address($0, listen) }
+            service.socketmap = (listen.list("socketmap") ?? []).compactMap { address($0, listen) }
+        }
+        service.agreements = path(file.text("agreements") ?? service.agreements, in: folder)
+        if let journals = file.list("journal") { service.journals = self.journals(journals, file) }
+        service.journalSync = file.choice("journal-sync", ServiceConfiguration.JournalSync.self) ?? .normal
+        service.journalRecords = file.choice("journal-records", ServiceConfiguration.JournalRecords.self) ?? .agreements
+        service.journalKeepDays = journalKeep(file)
+        if let log = file.text("mail-log"), log != "journald" { service.mailLog = .file(path(log, in: folder)) }
+        service.logAddresses = file.choice("log-addresses", ServiceConfiguration.LogAddresses.self) ?? .violations
+        return service
+    }
+
+    private static func path(_ path: String, in folder: String) -> String {
+        path.hasPrefix("/") ? path : folder + "/" + path
+    }
+
+    private static func address(_ placed: Placed, _ reader: MappingReader) -> ListenAddress? {
+        if let address = ListenAddress(placed.text) { return address }
+        reader.source.error(
+            "'\(placed.text)' is not an address: write inet:HOST:PORT or unix:PATH",
+            at: placed.position
+        )
+        return nil
+    }
+
+    private static func journals(_ list: [Placed], _ file: MappingReader) -> [ServiceConfiguration.JournalLocation] {
+        if list.isEmpty {
+            file.source.error(
+                "'journal' is empty: decisions must be recorded somewhere",
+                at: file.valuePosition("journal")
+            )
+        }
+        return list.compactMap { placed in
+            if placed.text == "systemd:" { return .systemd }
+            if placed.text.hasPrefix("sqlite:"), placed.text.utf8.count > 7 {
+                return .sqlite(path: String(placed.text.dropFirst(7)))
+            }
+            file.source.error("'\(placed.text)' is not a journal: write sqlite:PATH or systemd:", at: placed.position)
+            return nil
+        }
+    }
+
+    private static func journalKeep(_ file: MappingReader) -> Int? {
+        guard let placed = file.placed("journal-keep") else { return 400 }
+        if placed.text == "off" { return nil }
+        if placed.text.hasSuffix("d"), let days = Int(placed.text.dropLast()), (1...36_500).contains(days) {
+            return days
+        }
+        file.source.error(
+            "'journal-keep' is a number of days as in 400d, or off, not '\(placed.text)'",
+            at: placed.position
+        )
+        return 400
+    }
+
+    private static func replies(_ file: MappingReader) -> Replies {
+        var replies = Replies()
+        guard let section = file.mapping("replies", keys: ["reject", "defer"]) else { return replies }
+        if let reject = reply(section, "reject", class: "5", example: "550 5.7.1") { replies.reject = reject }
+        if let temporary = reply(section, "defer", class: "4", example: "450 4.7.1") { replies.defer = temporary }
+        return replies
+    }
+
+    /// `5xx 5.x.x` or `4xx 4.x.x`. A code without enhanced status code, or of the other kind, would be changed by the server.
+    private static func reply(_ section: MappingReader, _ key: String, class digit: Character, example: String)
+        -> String?
+    {
+        guard let placed = section.placed(key) else { return nil }
+        let parts = placed.text.split(separator: " ", omittingEmptySubsequences: false)
+        let numbers = parts.count == 2 ? parts[1].split(separator: ".", omittingEmptySubsequences: false) : []
+        let isReply =
+            parts.count == 2 && parts[0].count == 3 && parts[0].first == digit
+            && "012345".contains(parts[0].dropFirst().first ?? "9")
+            && numbers.count == 3 && numbers[0] == String(digit)
+            && numbers.dropFirst().allSatisfy { (1...3).contains($0.count) }
+            && placed.text.utf8.allSatisfy { 0x30...0x39 ~= $0 || $0 == 0x2e || $0 == 0x20 }
+        if isReply { return placed.text }
+        section.source.error(
+            "'\(key)' must be a code and an enhanced status code as in '\(example)', not '\(placed.text)'",
+            at: placed.position
+        )
+        return nil
+    }
+}

@@ -1,0 +1,9 @@
+import ArgumentParser
+
+/// Reads the journal.
+struct Audit: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Reads the journal of decisions.",
+        subcommands: [AuditList.self, AuditShow.self]
+    )
+}

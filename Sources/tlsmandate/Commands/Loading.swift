@@ -1,0 +1,16 @@
+import ArgumentParser
+import MandateCore
+import PostfixServers
+import RegisterFiles
+
+extension RegisterLoader {
+    /// Loads the register for a command that needs it; its errors are printed.
+    ///
+    /// - Throws: ``ExitStatus/configuration``.
+    static func loadOrComplain(_ path: String) throws -> LoadedRegister {
+        let result = load(configuration: path, today: Timestamp.now.day)
+        for error in result.errors { StandardStreams.complain(Printable.line(error.description)) }
+        guard let loaded = result.loaded else { throw ExitStatus.configuration }
+        return loaded
+    }
+}

@@ -1,0 +1,198 @@
+import DecisionJournal
+import Glibc
+import Logging
+import MandateCore
+import NIOCore
+import NIOPosix
+import PostfixServers
+import RegisterFiles
+import ServiceLifecycle
+import UnixSignals
+
+/// Joins the modules to the running service.
+struct Daemon {
+    let configuration: String
+    let logger: Logger
+
+    /// Why the service does not start.
+    enum StartError: Error {
+        /// Configuration or register have errors, which have been printed.
+        case configuration
+        /// An address cannot be listened on.
+        case listening(ListenError)
+    }
+
+    /// Starts the service and runs it until it is told to stop.
+    ///
+    /// - Throws: ``StartError``.
+    func run() async throws {
+        let loaded = try load()
+        raiseFileLimit()
+        signal(SIGPIPE, SIG_IGN)
+        let host = hostName
+        let ids = RecordIDSource(host: host)
+        let folders = Folders(configuration: configuration)
+        let (journal, journalURL) = openJournal(loaded.service, folders: folders, host: host, ids: ids)
+        journal.use(StoredRegister(loaded))
+        let decider = PolicyDecider(
+            settings: PolicySettings(loaded),
+            log: journal,
+            ids: ids,
+            host: host,
+            logger: logger
+        )
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: Self.threads)
+        let policy = PolicyServer(decider: decider, group: group, logger: logger)
+        let targets = loaded.service.policy.map { folders.target($0) }
+        let state = ServiceState(
+            register: loaded.register,
+            decider: decider,
+            policy: policy,
+            journal: journal,
+            journalURL: journalURL,
+            listeners: targets.map(\.description),
+            service: loaded.service
+        )
+        let control = Listener(group: group, logger: logger) { channel in
+            try channel.pipeline.syncOperations.addHandler(ControlHandler(state: state))
+        }
+        do throws(ListenError) {
+            // The control socket first: it is what keeps a second service from taking over the others.
+            try await control.listen(on: .unix(path: folders.control), mode: 0o600)
+            for target in targets { try await policy.listen(on: target) }
+        } catch {
+            throw StartError.listening(error)
+        }
+        let services: [any Service] = [
+            StoppingService { journal.close() },
+            StoppingService { await control.stop() },
+            StoppingService { await policy.stop() },
+            ReloadService(configuration: configuration, state: state, logger: logger),
+        ]
+        try await ServiceGroup(
+            services: services,
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }
+        ).run()
+        unlinkSockets(targets + [.unix(path: folders.control)])
+        logger.notice("stopped")
+    }
+
+    /// One thread answers some hundred thousand requests a second; a second one leaves the other cores to the mail server.
+    private static var threads: Int { min(2, System.coreCount) }
+
+    private func load() throws -> LoadedRegister {
+        let result = RegisterLoader.load(configuration: configuration, today: Timestamp.now.day)
+        for diagnostic in result.diagnostics { StandardStreams.complain(diagnostic.description) }
+        guard let loaded = result.loaded else { throw StartError.configuration }
+        let unserved = Unserved.reasons(loaded.service)
+        for reason in unserved { StandardStreams.complain("\(configuration): error: \(reason)") }
+        guard unserved.isEmpty else { throw StartError.configuration }
+        return loaded
+    }
+
+    private func openJournal(
+        _ service: ServiceConfiguration,
+        folders: Folders,
+        host: String,
+        ids: RecordIDSource
+    ) -> (JournalWriter, url: String) {
+        let path = folders.journal(service.sqlitePath)
+        let logger = logger
+        let writer = JournalWriter(
+            path: path,
+            survivesPowerLoss: service.journalSync == .full,
+            host: host,
+            ids: ids,
+            clock: { .now },
+            observer: { record, isRecorded in
+                logger.log(
+                    level: record.action == "accept" ? .info : .notice,
+                    "\(isRecorded ? "" : "not recorded: ")\(DecisionLine.text(record))"
+                )
+            },
+            failed: { reason in
+                if let reason {
+                    logger.error(
+                        "the journal cannot be written: refusals are answered temporarily",
+                        metadata: ["journal": "\(path)", "reason": "\(reason)"]
+                    )
+                } else {
+                    logger.notice("the journal can be written again", metadata: ["journal": "\(path)"])
+                }
+            }
+        )
+        return (writer, "sqlite:\(path)")
+    }
+
+    private var hostName: String {
+        var name = [CChar](repeating: 0, count: 256)
+        guard gethostname(&name, name.count - 1) == 0 else { return "localhost" }
+        return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    /// A connection is a file descriptor: as many as the system allows, up to what the limits can use.
+    private func raiseFileLimit() {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        let wanted = rlim_t(ServerLimits.connections + 256)
+        if limit.rlim_cur < wanted {
+            limit.rlim_cur = min(wanted, limit.rlim_max)
+            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        }
+        if limit.rlim_cur < wanted {
+            logger.warning(
+                "fewer file descriptors than connections are allowed; raise LimitNOFILE",
+                metadata: ["limit": "\(limit.rlim_cur)", "wanted": "\(wanted)"]
+            )
+        }
+    }
+
+    private func unlinkSockets(_ targets: [ListenTarget]) {
+        for case .unix(let path) in targets { unlink(path) }
+    }
+}
+
+extension ServiceConfiguration {
+    /// The journal that is written; the start has made sure that there is one.
+    var sqlitePath: String {
+        for case .sqlite(let path) in journals { return path }
+        return "journal.sqlite"
+    }
+}
+
+extension Folders {
+    func target(_ address: ListenAddress) -> ListenTarget {
+        switch address {
+        case .inet(let host, let port): .inet(host: host, port: port)
+        case .unix(let path): .unix(path: socket(path))
+        }
+    }
+}
+
+extension PolicySettings {
+    init(_ loaded: LoadedRegister) {
+        let recording: Recording =
+            switch loaded.service.journalRecords {
+            case .agreements: .agreements
+            case .violations: .violations
+            case .all: .all
+            }
+        let addresses: AddressKeeping =
+            switch loaded.service.logAddresses {
+            case .violations: .violations
+            case .full: .full
+            case .domain: .domain
+            }
+        self.init(register: loaded.register, recording: recording, addresses: addresses)
+    }
+}
+
+extension StoredRegister {
+    init(_ loaded: LoadedRegister) {
+        self.init(
+            digest: loaded.register.digest,
+            texts: loaded.texts.map { Text(path: $0.path, digest: $0.digest, octets: $0.octets) }
+        )
+    }
+}

@@ -1,0 +1,63 @@
+import DecisionJournal
+import Logging
+import MandateCore
+import PostfixServers
+import RegisterFiles
+import ServiceLifecycle
+import UnixSignals
+
+/// Reloads configuration and register on SIGUSR1 (libmilter keeps SIGHUP for itself).
+///
+/// The new register is built whole and validated, and only then decides; with errors the old one stays, and each is logged.
+/// Open connections stay open.
+struct ReloadService: Service {
+    let configuration: String
+    let state: ServiceState
+    let logger: Logger
+
+    func run() async throws {
+        let signals = await UnixSignalsSequence(trapping: .sigusr1)
+        // From here on a signal is awaited: the service is ready.
+        ServiceManager.ready(statusLine)
+        let report = state.report
+        logger.notice(
+            "ready",
+            metadata: [
+                "agreements": "\(report.agreements)", "domains": "\(report.domains)", "register": "\(report.register)",
+            ]
+        )
+        for await _ in signals.cancelOnGracefulShutdown() { reload() }
+        ServiceManager.stopping()
+    }
+
+    private var statusLine: String {
+        let report = state.report
+        return "\(report.agreements) agreements, \(report.domains) domains, loaded \(report.loaded)"
+    }
+
+    private func reload() {
+        ServiceManager.reloading()
+        defer { ServiceManager.ready(statusLine) }
+        let result = RegisterLoader.load(configuration: configuration, today: Timestamp.now.day)
+        for diagnostic in result.diagnostics {
+            logger.log(level: diagnostic.severity == .error ? .error : .warning, "\(diagnostic)")
+        }
+        let unserved = result.loaded.map { Unserved.reasons($0.service) } ?? []
+        guard let loaded = result.loaded, unserved.isEmpty else {
+            for reason in unserved { logger.error("\(reason)") }
+            state.failed(result.errors.map(\.description) + unserved)
+            logger.error("reload failed: the register that was loaded before stays in force")
+            return
+        }
+        state.journal.use(StoredRegister(loaded))
+        state.decider.use(PolicySettings(loaded))
+        state.reloaded(loaded.register, service: loaded.service, logger: logger)
+        logger.notice(
+            "reloaded",
+            metadata: [
+                "agreements": "\(loaded.register.agreements.count)", "domains": "\(loaded.register.domainCount)",
+                "register": "\(loaded.register.digest)",
+            ]
+        )
+    }
+}

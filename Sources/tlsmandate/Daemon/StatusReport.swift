@@ -1,0 +1,44 @@
+import Glibc
+import PostfixServers
+
+/// What `status` prints, and the service's answer on its control socket.
+struct StatusReport: Encodable {
+    struct Listener: Encodable {
+        let frontend: String
+        let address: String
+    }
+
+    struct Journal: Encodable {
+        let url: String
+        let healthy: Bool
+        let failure: String?
+        let recorded: Int
+        /// Acceptances that were not recorded.
+        let lost: Int
+    }
+
+    let version: String
+    let pid: Int
+    let started: String
+    /// The register's digest.
+    let register: String
+    let agreements: Int
+    let domains: Int
+    let loaded: String
+    let failedReload: ServiceState.FailedReload?
+    let listeners: [Listener]
+    let connections: Int
+    let journal: Journal
+    let counts: PolicyStatistics.Counts
+    let warnings: [String]
+
+    enum CodingKeys: String, CodingKey {
+        case version, pid, started, register, agreements, domains, loaded, listeners, connections, journal, counts,
+            warnings
+        case failedReload = "failed_reload"
+    }
+}
+
+enum ProcessID {
+    static var own: Int { Int(getpid()) }
+}

@@ -1,0 +1,41 @@
+/// Text from strangers, made fit for a terminal and a log: what would move the cursor, hide or reorder text is shown escaped.
+enum Printable {
+    /// The text with control and format characters, quotes and backslashes as Swift and C write them.
+    static func escaped(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isHarmful) else { return text }
+        return text.unicodeScalars.reduce(into: "") { result, scalar in
+            if isHarmful(scalar) {
+                result += scalar.escaped(asASCII: true)
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
+    }
+
+    /// A value behind `key=`: in quotes where it holds what would end it.
+    static func value(_ text: String) -> String {
+        let escaped = escaped(text)
+        let isPlain = !escaped.isEmpty && !escaped.utf8.contains { $0 == 0x20 || $0 == 0x2c || $0 == 0x3d }
+        return isPlain ? escaped : "\"\(escaped)\""
+    }
+
+    /// A line of our own words around a stranger's: quotes stay as they are.
+    static func line(_ text: String) -> String {
+        text.unicodeScalars.reduce(into: "") { result, scalar in
+            let isQuote = scalar == "\"" || scalar == "\\" || scalar == "\t"
+            if isHarmful(scalar), !isQuote {
+                result += scalar.escaped(asASCII: true)
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
+    }
+
+    private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7f || scalar == "\"" || scalar == "\\" }
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: return true
+        default: return false
+        }
+    }
+}
