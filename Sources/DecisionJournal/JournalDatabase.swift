@@ -12,10 +12,14 @@ struct JournalDatabase {
     /// The texts of the register that decides, to be kept beside its decisions.
     var register: StoredRegister?
 
+    /// The records of messages that are being received.
+    var instances = RecentInstances()
+
     private var queue: DatabaseQueue?
     private var inode: UInt64?
     private var isRegisterStored = false
-    private var nextAttempt = Date.distantPast
+    private var nextAttempt = ContinuousClock.now
+    private var nextLook = ContinuousClock.now
 
     init(path: String, synchronous: String) {
         self.path = path
@@ -32,14 +36,22 @@ struct JournalDatabase {
             isRegisterStored = true
         }
         do {
-            try queue.writeWithoutTransaction { database in
-                try database.inTransaction(.immediate) {
-                    try body(database)
-                    return .commit
-                }
-            }
+            try queue.writeWithoutTransaction { try Self.transaction($0, body) }
         } catch let error as DatabaseError where error.isFatal {
             close()
+            throw error
+        }
+    }
+
+    /// One transaction by statements that are compiled once: the writer begins some thousand of them a second.
+    private static func transaction(_ database: Database, _ body: (Database) throws -> Void) throws {
+        try database.cachedStatement(sql: "BEGIN IMMEDIATE").execute()
+        do {
+            try body(database)
+            try database.cachedStatement(sql: "COMMIT").execute()
+        } catch {
+            // SQLite may have rolled back by itself (disk full); then there is nothing to roll back.
+            if database.isInsideTransaction { try? database.execute(sql: "ROLLBACK") }
             throw error
         }
     }
@@ -59,25 +71,30 @@ struct JournalDatabase {
     private mutating func opened() throws -> DatabaseQueue {
         if let queue {
             // A file that was moved or removed would swallow every record to come.
+            let now = ContinuousClock.now
+            if now < nextLook { return queue }
+            nextLook = now.advanced(by: .milliseconds(JournalLimits.lookInterval))
             if inode == Self.inode(of: path) { return queue }
             close()
         }
-        guard Date() >= nextAttempt else {
+        guard ContinuousClock.now >= nextAttempt else {
             throw JournalError.unreadable(path: path, reason: "it could not be opened just now")
         }
-        nextAttempt = Date(timeIntervalSinceNow: Double(JournalLimits.reopenInterval) / 1000)
+        nextAttempt = .now.advanced(by: .milliseconds(JournalLimits.reopenInterval))
         var configuration = GRDB.Configuration()
         configuration.busyMode = .timeout(5)
         let synchronous = synchronous
         configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = \(synchronous)")
+            try database.execute(
+                sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = \(synchronous); PRAGMA wal_autocheckpoint = 4000"
+            )
         }
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         if try queue.read(JournalSchema.migrator.hasBeenSuperseded) { throw JournalError.newerSchema(path: path) }
         try JournalSchema.migrator.migrate(queue)
         self.queue = queue
         inode = Self.inode(of: path)
-        nextAttempt = .distantPast
+        nextAttempt = .now
         return queue
     }
 

@@ -7,6 +7,12 @@ package enum JournalLimits {
     /// Acceptances in one transaction: a refusal, whose answer waits, waits for no more than these.
     package static let acceptancesInOneCommit = 64
 
+    /// Messages whose end is awaited: more than a busy gateway receives at once, at about 200 octets each.
+    package static let messagesUnderWay = 32_768
+
+    /// Milliseconds between looks whether the journal's file is still in its place.
+    package static let lookInterval = 50
+
     /// Milliseconds between attempts to open a journal that could not be opened.
     package static let reopenInterval = 1000
 }

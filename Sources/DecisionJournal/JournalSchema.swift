@@ -44,8 +44,6 @@ enum JournalSchema {
             policy_context TEXT,
             register TEXT NOT NULL
         );
-        -- An END-OF-MESSAGE request finds the records of its message by their instance.
-        CREATE INDEX decision_instance ON decision (instance) WHERE instance IS NOT NULL;
         CREATE TABLE gap (
             id INTEGER PRIMARY KEY,
             time INTEGER NOT NULL,

@@ -9,8 +9,8 @@ internal import Synchronization
 /// When the journal cannot be written, refusals are told so and every later attempt tries again: the writer recovers when the
 /// disk does.
 package final class JournalWriter: DecisionLog {
-    /// What became of a record: for the log line that each decision has.
-    package typealias Observer = @Sendable (_ record: DecisionRecord, _ isRecorded: Bool) -> Void
+    /// What became of the records of one commit: for the log line that each decision has.
+    package typealias Observer = @Sendable (_ records: [DecisionRecord], _ areRecorded: Bool) -> Void
 
     /// How the journal fares.
     package struct Health: Sendable {
@@ -33,7 +33,7 @@ package final class JournalWriter: DecisionLog {
     /// - Parameters:
     ///   - path: The database file; it is made if it is not there.
     ///   - survivesPowerLoss: Whether a commit waits for the disk.
-    ///   - observer: Called for each record, on the writer's queue.
+    ///   - observer: Called for the records of each commit, on the writer's queue.
     ///   - failed: Called when writing begins to fail, with the reason, and with nil when it works again.
     package init(
         path: String,
@@ -115,31 +115,54 @@ package final class JournalWriter: DecisionLog {
         let records =
             awaited.map(\.record) + behind.compactMap { if case .record(let record) = $0 { record } else { nil } }
         note(outcome, records: records.count, dropped: records.count - awaited.count, lost: lost)
-        for record in records { observer(record, isWritten) }
+        observer(records, isWritten)
     }
 
     private func commit(_ awaited: [WaitingRecords.Awaited], _ behind: [WaitingRecords.Behind], lost: Int) throws {
         try database.withLock { file in
             for case .register(let register) in behind { file.use(register) }
+            let completed = completions(behind, file: &file)
             try file.write { database in
                 let insert = try database.cachedStatement(sql: RecordRow.insert)
-                for entry in awaited { try insert.run(RecordRow.values(entry.record)) }
-                for entry in behind {
-                    switch entry {
-                    case .record(let record): try insert.run(RecordRow.values(record))
-                    case .completion(let instance, let queueID):
-                        try database.cachedStatement(sql: Self.completion).run([
-                            queueID.databaseValue, instance.databaseValue,
-                        ])
-                    case .register: break
-                    }
+                for entry in awaited { try RecordRow.insert(entry.record, with: insert) }
+                for case .record(let record) in behind { try RecordRow.insert(record, with: insert) }
+                for (queueID, records) in completed {
+                    for record in records { try complete(record, queueID, in: database) }
                 }
                 if lost > 0 { try insertGap(lost, in: database) }
             }
+            for entry in awaited { note(entry.record, in: &file) }
+            for case .record(let record) in behind { note(record, in: &file) }
         }
     }
 
-    private static let completion = "UPDATE decision SET queue_id = ? WHERE instance = ? AND queue_id IS NULL"
+    /// The records that the messages which have ended complete; those of this commit come before their message's end.
+    private func completions(_ behind: [WaitingRecords.Behind], file: inout JournalDatabase) -> [(String, [Int64])] {
+        var own: [String: [Int64]] = [:]
+        var completed: [(String, [Int64])] = []
+        for entry in behind {
+            switch entry {
+            case .record(let record):
+                if let instance = record.instance { own[instance, default: []].append(record.id.number) }
+            case .completion(let instance, let queueID):
+                let records = file.instances.take(instance) + (own.removeValue(forKey: instance) ?? [])
+                if !records.isEmpty { completed.append((queueID, records)) }
+            case .register: break
+            }
+        }
+        return completed
+    }
+
+    private func complete(_ record: Int64, _ queueID: String, in database: Database) throws {
+        try database.cachedStatement(sql: "UPDATE decision SET queue_id = ? WHERE id = ?")
+            .run([queueID.databaseValue, record.databaseValue])
+    }
+
+    private func note(_ record: DecisionRecord, in file: inout JournalDatabase) {
+        if let instance = record.instance, record.queueID == nil {
+            file.instances.add(record.id.number, instance: instance)
+        }
+    }
 
     private func insertGap(_ lost: Int, in database: Database) throws {
         let now = clock()

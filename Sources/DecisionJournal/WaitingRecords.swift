@@ -43,7 +43,9 @@ struct WaitingRecords {
         }
         let refusals = awaited
         awaited.removeAll(keepingCapacity: true)
-        let count = min(behind.count, JournalLimits.acceptancesInOneCommit)
+        // A refusal's commit stays small: what is not waited for goes along when it fills a commit, or when nothing else waits.
+        let isFull = behind.count >= JournalLimits.acceptancesInOneCommit
+        let count = refusals.isEmpty || isFull ? min(behind.count, JournalLimits.acceptancesInOneCommit) : 0
         let accepted = Array(behind.prefix(count))
         behind.removeFirst(count)
         defer { lost = 0 }

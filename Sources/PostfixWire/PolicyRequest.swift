@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A request of the Postfix policy delegation protocol (SMTPD_POLICY_README): lines `name=value`, ended by an empty line.
 ///
 /// The request holds the places of the values, not copies: it is read together with the octets that it was parsed from.
@@ -113,23 +115,34 @@ package struct PolicyRequest: Sendable {
 
     /// The first `=` of a line, and its end.
     private static func measure(_ octets: Span<UInt8>, from start: Int) -> (equals: Int?, end: Int) {
-        var equals: Int?
-        var index = start
-        while octets[index] != UInt8(ascii: "\n") {
-            if octets[index] == UInt8(ascii: "="), equals == nil { equals = index }
-            index += 1
+        octets.withUnsafeBufferPointer { octets in
+            let line = UnsafeBufferPointer(rebasing: octets[start...])
+            let end = line.index(of: UInt8(ascii: "\n")) ?? line.count
+            let equals = UnsafeBufferPointer(rebasing: line[..<end]).index(of: UInt8(ascii: "="))
+            return (equals.map { start + $0 }, start + end)
         }
-        return (equals, index)
     }
 
-    /// Looks at all octets without leaving early, which the compiler turns into vector instructions.
+    /// Looks at all octets without leaving early or branching, which the compiler turns into vector instructions.
     private static func hasControlCharacter(_ octets: Span<UInt8>) -> Bool {
-        var found = false
-        for index in octets.indices {
-            let octet = octets[index]
-            found = found || (octet < 0x20 && octet != 0x0a) || octet == 0x7f
+        octets.withUnsafeBufferPointer { octets in
+            var found: UInt8 = 0
+            for octet in octets {
+                let isControl: UInt8 = octet < 0x20 ? 1 : 0
+                let isLineEnd: UInt8 = octet == 0x0a ? 1 : 0
+                let isDelete: UInt8 = octet == 0x7f ? 1 : 0
+                found |= (isControl ^ isLineEnd) | isDelete
+            }
+            return found != 0
         }
-        return found
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// The first place of an octet, by memchr(3).
+    fileprivate func index(of octet: UInt8) -> Int? {
+        guard let baseAddress, let found = memchr(baseAddress, Int32(octet), count) else { return nil }
+        return UnsafeRawPointer(found) - UnsafeRawPointer(baseAddress)
     }
 }
 

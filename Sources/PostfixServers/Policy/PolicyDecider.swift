@@ -26,6 +26,8 @@ package struct PolicySettings: Sendable {
 package final class PolicyDecider: Sendable {
     /// What is to be done with a request.
     package enum Outcome: Sendable {
+        /// No opinion: the common answer, the same octets each time.
+        case noOpinion
         /// Answer at once.
         case answer(PolicyReply)
         /// Record, and answer when that is done: `reply` where the record is committed, `otherwise` where it is not.
@@ -82,7 +84,7 @@ package final class PolicyDecider: Sendable {
                 "asked at MAIL but never at RCPT: nothing is enforced; use the service in smtpd_recipient_restrictions, or set smtpd_delay_reject=yes"
             )
         }
-        return .answer(.dunno)
+        return .noOpinion
     }
 
     private func decideRecipient(_ request: PolicyRequest, _ octets: Span<UInt8>) throws(MalformedRequest) -> Outcome {
@@ -98,7 +100,7 @@ package final class PolicyDecider: Sendable {
         )
         if participants.isEmpty, settings.recording != .all {
             statistics.count(.noAgreement)
-            return .answer(.dunno)
+            return .noOpinion
         }
         let session = Session(
             clientAddress: request.text(.clientAddress, in: octets),
@@ -129,7 +131,7 @@ package final class PolicyDecider: Sendable {
         if settings.recording.includes(decision) {
             log.record(try self.record(of: decision, request, octets, settings, now: now))
         }
-        return .answer(reply)
+        return decision.action == .accept ? .noOpinion : .answer(reply)
     }
 
     /// An END-OF-MESSAGE request has the queue id that RCPT requests, before the first accepted recipient, lack.

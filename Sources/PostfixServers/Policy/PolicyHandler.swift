@@ -6,7 +6,7 @@ internal import PostfixWire
 
 /// One connection of a mail server: takes octets in, hands whole requests to the decider, sends answers in their order.
 ///
-/// While an answer waits for its record nothing more is read: what the client sends meanwhile stays in the kernel. A malformed
+/// While an answer waits for its record, what the client sends stays unanswered, and beyond one request's size unread. A malformed
 /// request gets no answer; the connection is closed, so that Postfix retries and then takes its default action.
 package final class PolicyHandler: ChannelDuplexHandler {
     package typealias InboundIn = ByteBuffer
@@ -28,6 +28,8 @@ package final class PolicyHandler: ChannelDuplexHandler {
     /// How many of them have been searched for the end of a request.
     private var searched = 0
     private var timeLimit: Scheduled<Void>?
+    private var idleCheck: Scheduled<Void>?
+    private var hasReadSinceCheck = false
     private var isReadPending = false
     private var stopping = Stopping.no
 
@@ -43,20 +45,31 @@ package final class PolicyHandler: ChannelDuplexHandler {
         self.logger = logger
     }
 
+    package func channelActive(context: ChannelHandlerContext) {
+        checkIdle(context)
+        context.fireChannelActive()
+    }
+
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        hasReadSinceCheck = true
         var octets = unwrapInboundIn(data)
         if received.readableBytes == 0 { received = octets } else { received.writeBuffer(&octets) }
         answerAll(context)
     }
 
-    /// Nothing is read while an answer waits.
+    /// While an answer waits, only as much is read as a request may hold: a mail server sends nothing then.
     package func read(context: ChannelHandlerContext) {
-        if case .recording = state { isReadPending = true } else { context.read() }
+        if case .recording = state, received.readableBytes > PolicyLimits.requestSize {
+            isReadPending = true
+        } else {
+            context.read()
+        }
     }
 
     package func channelInactive(context: ChannelHandlerContext) {
         state = .closed
         timeLimit?.cancel()
+        idleCheck?.cancel()
         context.fireChannelInactive()
     }
 
@@ -75,14 +88,20 @@ package final class PolicyHandler: ChannelDuplexHandler {
                 handler.stopping = .now
                 handler.closeIfStopping(context)
             }
-        case let event as IdleStateHandler.IdleStateEvent where event == .read:
-            logger.debug(
-                "connection closed: idle",
-                metadata: ["seconds": "\(ServerLimits.idle.nanoseconds / 1_000_000_000)"]
-            )
-            context.close(promise: nil)
         default:
             context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    /// Closes the connection when nothing was read for one to two times the idle limit; no clock is read for a request.
+    private func checkIdle(_ context: ChannelHandlerContext) {
+        hasReadSinceCheck = false
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        idleCheck = context.eventLoop.scheduleTask(in: ServerLimits.idle) {
+            let (handler, context) = bound.value
+            if handler.hasReadSinceCheck { return handler.checkIdle(context) }
+            handler.logger.debug("connection closed: idle")
+            context.close(promise: nil)
         }
     }
 
@@ -94,6 +113,9 @@ package final class PolicyHandler: ChannelDuplexHandler {
                 let request = received.getSlice(at: received.readerIndex, length: length) ?? Self.empty
                 let octets = request.readableBytesUInt8Span
                 switch try decider.decide(octets) {
+                case .noOpinion:
+                    context.write(wrapOutboundOut(Self.noOpinion), promise: nil)
+                    hasWritten = true
                 case .answer(let reply):
                     context.write(wrapOutboundOut(ByteBuffer(bytes: reply.octets)), promise: nil)
                     hasWritten = true
@@ -147,6 +169,7 @@ package final class PolicyHandler: ChannelDuplexHandler {
     }
 
     private static let empty = ByteBuffer()
+    private static let noOpinion = ByteBuffer(bytes: PolicyReply.dunno.octets)
 
     private func wait(
         for record: DecisionRecord,

@@ -7,9 +7,7 @@ package final class PolicyServer: Sendable {
 
     package init(decider: PolicyDecider, group: any EventLoopGroup, logger: Logger) {
         listener = Listener(group: group, logger: logger) { channel in
-            try channel.pipeline.syncOperations.addHandlers([
-                IdleStateHandler(readTimeout: ServerLimits.idle), PolicyHandler(decider: decider, logger: logger),
-            ])
+            try channel.pipeline.syncOperations.addHandler(PolicyHandler(decider: decider, logger: logger))
         }
     }
 

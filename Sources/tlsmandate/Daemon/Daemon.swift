@@ -78,8 +78,8 @@ struct Daemon {
         logger.notice("stopped")
     }
 
-    /// One thread answers some hundred thousand requests a second; a second one leaves the other cores to the mail server.
-    private static var threads: Int { min(2, System.coreCount) }
+    /// One thread answers a hundred thousand requests a second; the other half of the cores is the mail server's.
+    private static var threads: Int { max(1, min(4, System.coreCount / 2)) }
 
     private func load() throws -> LoadedRegister {
         let result = RegisterLoader.load(configuration: configuration, today: Timestamp.now.day)
@@ -105,12 +105,7 @@ struct Daemon {
             host: host,
             ids: ids,
             clock: { .now },
-            observer: { record, isRecorded in
-                logger.log(
-                    level: record.action == "accept" ? .info : .notice,
-                    "\(isRecorded ? "" : "not recorded: ")\(DecisionLine.text(record))"
-                )
-            },
+            observer: DecisionLogger().log,
             failed: { reason in
                 if let reason {
                     logger.error(

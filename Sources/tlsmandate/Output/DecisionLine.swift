@@ -6,20 +6,34 @@ enum DecisionLine {
     ///
     /// - Parameter record: A record as the journal keeps it; what it does not hold of addresses, the line does not either.
     static func text(_ record: DecisionRecord) -> String {
-        var parts = [
-            "\(record.mode == .testing && record.action != "accept" ? "would " : "")\(record.action): id=\(record.id.text)"
-        ]
+        var line = record.mode == .testing && record.action != "accept" ? "would " : ""
+        line += record.action
+        line += ": id="
+        line += record.id.text
         func add(_ key: String, _ value: String?) {
-            if let value { parts.append("\(key)=\(Printable.value(value))") }
+            guard let value else { return }
+            line += ", "
+            line += key
+            line += "="
+            line += Printable.value(value)
+        }
+        func addAddress(_ key: String, _ address: String) {
+            line += ", "
+            line += key
+            line += "=<"
+            line += Printable.escaped(address)
+            line += ">"
         }
         add("agreement", record.agreement)
         add("direction", record.direction?.rawValue)
         if !record.violations.isEmpty { add("violations", record.violations.map(\.rawValue).joined(separator: "+")) }
-        parts.append(
-            "client=\(Printable.escaped(record.clientName ?? "unknown"))[\(Printable.escaped(record.clientAddress ?? ""))]"
-        )
-        parts.append("from=<\(Printable.escaped(record.sender))>")
-        for recipient in record.recipients { parts.append("to=<\(Printable.escaped(recipient))>") }
+        line += ", client="
+        line += Printable.escaped(record.clientName ?? "unknown")
+        line += "["
+        line += Printable.escaped(record.clientAddress ?? "")
+        line += "]"
+        addAddress("from", record.sender)
+        for recipient in record.recipients { addAddress("to", recipient) }
         add("helo", record.heloName)
         add("protocol", record.encryptionProtocol)
         add("cipher", record.encryptionCipher)
@@ -27,6 +41,6 @@ enum DecisionLine {
         add("ccert", record.certificateSubject)
         add("issuer", record.certificateIssuer)
         add("queue_id", record.queueID)
-        return parts.joined(separator: ", ")
+        return line
     }
 }

@@ -2,7 +2,8 @@
 enum Printable {
     /// The text with control and format characters, quotes and backslashes as Swift and C write them.
     static func escaped(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: isHarmful) else { return text }
+        let isPlain = text.utf8.allSatisfy { 0x20...0x7e ~= $0 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+        guard !isPlain, text.unicodeScalars.contains(where: isHarmful) else { return text }
         return text.unicodeScalars.reduce(into: "") { result, scalar in
             if isHarmful(scalar) {
                 result += scalar.escaped(asASCII: true)

@@ -1,12 +1,13 @@
 import Foundation
+import Glibc
 
 /// Results on standard output, diagnostics on standard error.
 enum StandardStreams {
     /// Writes a line of results.
-    static func print(_ line: String) { write(line + "\n", to: .standardOutput) }
+    static func print(_ line: String) { write(line, to: STDOUT_FILENO) }
 
     /// Writes a line of diagnostics.
-    static func complain(_ line: String) { write(line + "\n", to: .standardError) }
+    static func complain(_ line: String) { write(line, to: STDERR_FILENO) }
 
     /// Prints a value as one line of JSON, keys as they encode themselves, in the order of the alphabet.
     static func printJSON(_ value: some Encodable) throws {
@@ -15,8 +16,27 @@ enum StandardStreams {
         print(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 
-    /// A reader that has gone away (`| head`) ends the output, not the command.
-    private static func write(_ text: String, to file: FileHandle) {
-        try? file.write(contentsOf: Data(text.utf8))
+    /// Writes a line in one write(2), so that lines of several threads never mix. A reader that has gone away (`| head`) ends
+    /// the output, not the command.
+    private static func write(_ line: String, to descriptor: Int32) {
+        write(lines: line + "\n", to: descriptor)
+    }
+
+    /// Writes whole lines of diagnostics at once.
+    static func complain(lines: String) { write(lines: lines, to: STDERR_FILENO) }
+
+    private static func write(lines: String, to descriptor: Int32) {
+        var lines = lines
+        lines.withUTF8 { octets in
+            var rest = UnsafeRawBufferPointer(octets)
+            while !rest.isEmpty {
+                let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
+                if written < 0 {
+                    if errno == EINTR { continue }
+                    return
+                }
+                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
+            }
+        }
     }
 }

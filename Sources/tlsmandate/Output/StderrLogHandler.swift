@@ -1,5 +1,7 @@
 import Foundation
 import Logging
+import MandateCore
+import PostfixServers
 
 /// One line a message on standard error, in one write: `LEVEL: MESSAGE, key=value`.
 ///
@@ -8,6 +10,8 @@ import Logging
 struct StderrLogHandler: LogHandler {
     var metadata: Logger.Metadata = [:]
     var logLevel: Logger.Level = .info
+    /// Where lines are collected, to be written together; nil: each is written at once.
+    var lines: LineBuffer?
     private let isJournald = ProcessInfo.processInfo.environment["JOURNAL_STREAM"] != nil
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -16,10 +20,11 @@ struct StderrLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        let values = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
-            .map { ", \($0.key)=\(Printable.value("\($0.value)"))" }.joined()
-        let head = isJournald ? "<\(event.level.priority)>" : "\(Date().formatted(.iso8601)) "
-        StandardStreams.complain("\(head)\(event.level.rawValue): \(event.message)\(values)")
+        let head = isJournald ? "<\(event.level.priority)>" : Timestamp.now.text + " "
+        var line = head + event.level.rawValue + ": " + event.message.description
+        let values = metadata.isEmpty ? event.metadata ?? [:] : metadata.merging(event.metadata ?? [:]) { $1 }
+        for (key, value) in values.sorted(by: { $0.key < $1.key }) { line += ", \(key)=\(Printable.value("\(value)"))" }
+        if let lines { lines.append(line) } else { StandardStreams.complain(line) }
     }
 }
 

@@ -1,0 +1,29 @@
+/// Which records belong to the messages that are being received, so that the end of a message can complete them.
+///
+/// Kept in memory and not as an index of the journal: an index would cost each record more than it is worth to the few that a
+/// restart finds in mid-message, whose records then stay without a queue id.
+struct RecentInstances {
+    private var records: [String: [Int64]] = [:]
+    private var order: [String] = []
+    private var oldest = 0
+
+    /// Notes a record of a message.
+    mutating func add(_ record: Int64, instance: String) {
+        if records[instance]?.append(record) != nil { return }
+        records[instance] = [record]
+        if order.count < JournalLimits.messagesUnderWay {
+            order.append(instance)
+        } else {
+            records[order[oldest]] = nil
+            order[oldest] = instance
+            oldest = (oldest + 1) % order.count
+        }
+    }
+
+    /// The records of a message whose queue id is known now.
+    mutating func take(_ instance: String) -> [Int64] {
+        guard let found = records[instance] else { return [] }
+        records[instance] = []
+        return found
+    }
+}
