@@ -16,7 +16,8 @@ run: deps-build
 
 demo: deps-build deps-test
 	swift build --product tlsmandate $(SWIFT_FLAGS)
-	packaging/demo/run .build/debug/tlsmandate
+	swift build --product Demo $(SWIFT_FLAGS)
+	.build/debug/Demo
 
 test: deps-build deps-test
 	swift build --build-tests $(SWIFT_FLAGS)

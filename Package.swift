@@ -123,9 +123,11 @@ let package = Package(
 
         // Real servers that the tests start themselves: Postfix, certificates, an SMTP client, the service.
         .target(name: "MailLab", dependencies: ["COpenSSL"], path: "Tests/MailLab", swiftSettings: settings),
+        // `make demo`.
+        .executableTarget(name: "Demo", dependencies: ["MailLab"], path: "packaging/demo", swiftSettings: settings),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["MailLab", "tlsmandate"],
+            dependencies: ["Demo", "MailLab", "tlsmandate"],
             resources: [.copy("Cases")],
             swiftSettings: settings
         ),

@@ -24,7 +24,9 @@ final class Certificates {
         foreign = try .root("Foreign CA", in: try folder.folder("foreign"))
         server = try root.issue(CertificateRequest("mx.example.com", purpose: .server))
         selfSigned = try CertificateAuthority.selfSigned(
-            CertificateRequest("mail.pinned.example", purpose: .client), in: try folder.folder("self"))
+            CertificateRequest("mail.pinned.example", purpose: .client),
+            in: try folder.folder("self")
+        )
         trusted = root.rootFile
     }
 

@@ -19,8 +19,12 @@ final class Gateway {
         postfix = try PostfixInstance(
             in: folder,
             PostfixSettings(
-                serverCertificate: certificates.server, trustFile: certificates.trusted, allowsWeakSessions: true,
-                parameters: Self.restrictions(socket: folder.path("run/policy.sock"))))
+                serverCertificate: certificates.server,
+                trustFile: certificates.trusted,
+                allowsWeakSessions: true,
+                parameters: Self.restrictions(socket: folder.path("run/policy.sock"))
+            )
+        )
     }
 
     deinit {
@@ -53,14 +57,22 @@ final class Gateway {
     }
 
     private static func configure(
-        _ folder: TemporaryFolder, certificates: Certificates, more: [String: String]
+        _ folder: TemporaryFolder,
+        certificates: Certificates,
+        more: [String: String]
     ) throws -> String {
         let agreements = try folder.folder("agreements.d")
         for source in [shipped.appending(path: "agreements.d"), try cases("agreements.d")] {
             for file in try FileManager.default.contentsOfDirectory(at: source, includingPropertiesForKeys: nil) {
                 let text = try String(contentsOf: file, encoding: .utf8)
-                    .replacingOccurrences(of: "@PIN@", with: "sha256:" + certificates.selfSigned.fingerprint.certificate)
-                    .replacingOccurrences(of: "@KEY-PIN@", with: "sha256:" + certificates.selfSigned.fingerprint.publicKey)
+                    .replacingOccurrences(
+                        of: "@PIN@",
+                        with: "sha256:" + certificates.selfSigned.fingerprint.certificate
+                    )
+                    .replacingOccurrences(
+                        of: "@KEY-PIN@",
+                        with: "sha256:" + certificates.selfSigned.fingerprint.publicKey
+                    )
                 _ = try agreements.write(text, to: file.lastPathComponent)
             }
         }
@@ -70,7 +82,9 @@ final class Gateway {
             organisation: { name: Example GmbH, domains: [example.com], contact: postmaster@example.com }
             listen: { policy: ["unix:policy.sock"] }
             log-addresses: full
-            """, to: "tlsmandate.yaml")
+            """,
+            to: "tlsmandate.yaml"
+        )
     }
 
     /// Starts the service again after it was stopped or killed.
@@ -79,16 +93,21 @@ final class Gateway {
     /// Runs another command of the program on the same configuration.
     func run(_ arguments: String...) throws -> ChildProcess.Finished {
         try ChildProcess.run(
-            Self.executable, arguments + ["--config", configuration],
+            Self.executable,
+            arguments + ["--config", configuration],
             environment: ["RUNTIME_DIRECTORY": folder.path("run"), "STATE_DIRECTORY": folder.path("state")],
-            within: .seconds(20))
+            within: .seconds(20)
+        )
     }
 
     /// The journal's records, by `audit list`.
     func journal(_ filters: String...) throws -> [[String: Any]] {
         let listing = try ChildProcess.run(
-            Self.executable, ["audit", "list", "--format", "json", "--config", configuration] + filters,
-            environment: ["STATE_DIRECTORY": folder.path("state")], within: .seconds(20))
+            Self.executable,
+            ["audit", "list", "--format", "json", "--config", configuration] + filters,
+            environment: ["STATE_DIRECTORY": folder.path("state")],
+            within: .seconds(20)
+        )
         try #require(listing.succeeded, "\(listing.standardError)")
         return try listing.standardOutput.split(separator: "\n").map { line in
             try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
@@ -106,11 +125,18 @@ final class Gateway {
         if let name = session.protocolName {
             let version = try #require(TLSProtocol(rawValue: name))
             try client.startTLS(
-                minimum: version, maximum: version, cipherList: name == "TLSv1.3" ? nil : session.cipher,
+                minimum: version,
+                maximum: version,
+                cipherList: name == "TLSv1.3" ? nil : session.cipher,
                 cipherSuites: name == "TLSv1.3" ? session.cipher : nil,
-                certificate: try session.certificate.map { try certificates.client($0.kind, name: $0.name) })
+                certificate: try session.certificate.map { try certificates.client($0.kind, name: $0.name) }
+            )
             _ = try client.ehlo()
         }
-        return try client.deliver(from: session.sender, to: [session.recipient], message: "Subject: test\r\n\r\ntest\r\n")
+        return try client.deliver(
+            from: session.sender,
+            to: [session.recipient],
+            message: "Subject: test\r\n\r\ntest\r\n"
+        )
     }
 }

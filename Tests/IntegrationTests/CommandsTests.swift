@@ -1,0 +1,120 @@
+import Foundation
+import MailLab
+import Testing
+
+@Suite struct CommandsTests {
+    private static let shipped = Gateway.shipped.appending(path: "tlsmandate.yaml").path
+
+    private func run(_ arguments: String...) throws -> ChildProcess.Finished {
+        try ChildProcess.run(try Gateway.executable, arguments, within: .seconds(20))
+    }
+
+    private func object(_ text: String) throws -> [String: Any] {
+        try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    }
+
+    @Test func `check accepts the shipped configuration and warns of what is unwise in it`() throws {
+        let finished = try run("check", "--config", Self.shipped)
+        #expect(finished.status == .exited(0), "\(finished.standardError)")
+        #expect(
+            finished.standardError.contains("hella.yaml:14:3: warning: level verify with neither subjects nor issuers")
+        )
+        #expect(try run("check", "--strict", "--config", Self.shipped).status == .exited(78))
+    }
+
+    @Test func `check prints its diagnostics as JSON, one a line`() throws {
+        let finished = try run("check", "--format", "json", "--config", Self.shipped)
+        for line in finished.standardOutput.split(separator: "\n") {
+            #expect(Set(try object(String(line)).keys) == ["file", "line", "column", "severity", "message"])
+        }
+        #expect(!finished.standardOutput.isEmpty)
+    }
+
+    @Test func `explain says what was required, what was observed, and where it is written`() throws {
+        let finished = try run(
+            "explain",
+            "--config",
+            Self.shipped,
+            "--sender",
+            "a@allianz.de",
+            "--recipient",
+            "b@example.com",
+            "--tls",
+            "TLSv1.3",
+            "--cipher",
+            "TLS_AES_128_GCM_SHA256",
+            "--bits",
+            "128",
+            "--format",
+            "json"
+        )
+        let decision = try object(finished.standardOutput)
+        #expect(decision["action"] as? String == "defer")
+        #expect(decision["violations"] as? [String] == ["session-key-too-short"])
+        let requirements = try #require(decision["requirements"] as? [[String: Any]])
+        let bits = try #require(requirements.first { $0["demand"] as? String == "minimum-bits" })
+        #expect(bits["required"] as? String == "256")
+        #expect(bits["observed"] as? String == "128")
+        #expect(bits["kept"] as? Bool == false)
+        let file = try #require(bits["file"] as? String)
+        let line = try #require(bits["line"] as? Int)
+        let text = try String(contentsOfFile: file, encoding: .utf8).split(
+            separator: "\n",
+            omittingEmptySubsequences: false
+        )
+        #expect(text[line - 1].contains("minimum-bits: 256"))
+    }
+
+    @Test func `exit codes are those of sysexits`() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        #expect(try run("explain", "--config", Self.shipped).status == .exited(64))
+        #expect(try run("explain", "--bogus").status == .exited(64))
+        #expect(try run("check", "--config", folder.path("none.yaml")).status == .exited(78))
+        #expect(try run("audit", "list", "--journal", "sqlite:" + folder.path("none")).status == .exited(69))
+        #expect(try run("audit", "list", "--journal", "sqlite:" + Self.shipped).status == .exited(65))
+        #expect(try run("audit", "list", "--journal", "mysql:x").status == .exited(64))
+        #expect(try run("audit", "list", "--action", "rejected", "--journal", "sqlite:x").status == .exited(64))
+        #expect(try run("status", "--config", folder.path("none.yaml")).status == .exited(69))
+    }
+
+    @Test func `audit show tells a decision with the agreement's words of its day`() throws {
+        let service = try Service()
+        let client = try service.client()
+        #expect(try service.ask(client).hasPrefix("550"))
+        try service.write(agreement: "strict", "partner: Changed\ndomains: [strict.example]\n")
+        let listed = try object(try service.run("audit", "list", "--format", "json").standardOutput)
+        let id = try #require(listed["id"] as? String)
+        let shown = try service.run("audit", "show", id)
+        #expect(shown.standardOutput.contains("violations: session-not-encrypted"))
+        #expect(shown.standardOutput.contains("partner: Strict GmbH"))
+        #expect(try service.run("audit", "show", "0000000000000000").status == .exited(69))
+        #expect(try service.run("audit", "show", "junk").status == .exited(64))
+    }
+
+    @Test func `audit list filters by the record's keys`() throws {
+        let service = try Service()
+        let client = try service.client()
+        for number in 1...3 { _ = try service.ask(client, recipient: "r\(number)@example.com") }
+        _ = try service.ask(client, protocolName: "TLSv1.3")
+        let all = Deadline(.seconds(10)).poll {
+            let listed = (try? service.run("audit", "list").standardOutput.split(separator: "\n").count) ?? 0
+            return listed == 4 ? true : nil
+        }
+        #expect(all == true)
+        func count(_ filters: String...) throws -> Int {
+            try ChildProcess.run(
+                try Gateway.executable,
+                ["audit", "list", "--journal", "sqlite:" + service.folder.path("state/journal.sqlite")] + filters,
+                within: .seconds(20)
+            ).standardOutput.split(separator: "\n").count
+        }
+        #expect(try count("--action", "reject") == 3)
+        #expect(try count("--action", "reject", "--action", "accept") == 4)
+        #expect(try count("--violation", "session-not-encrypted", "--recipient", "r2@example.com") == 1)
+        #expect(try count("--agreement", "other") == 0)
+        #expect(try count("--limit", "2") == 2)
+        #expect(try count("--since", "-1h") == 4)
+        #expect(try count("--until", "yesterday") == 0)
+    }
+}
