@@ -4,7 +4,7 @@
 package enum Xtext {
     /// Decodes a value.
     ///
-    /// - Returns: nil where a `+` is not followed by two hexadecimal digits, or a control character comes out.
+    /// - Returns: nil where a `+` is not followed by two hexadecimal digits, or they encode a control character.
     package static func decode(_ octets: Span<UInt8>) -> String? {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(octets.count)

@@ -21,11 +21,12 @@ extension Observation {
         case .minimumProtocol: encryption.described { $0.protocolName }
         case .minimumBits: encryption.described { String($0.bits) }
         case .excludeCiphers: encryption.described { $0.cipher }
-        case .subjects: certificate.value?.subject.described { $0 } ?? "absent"
-        case .issuers: certificate.value?.issuer.described { $0 } ?? "absent"
+        case .subjects: certificate.described { $0.subject.described { $0 } }
+        case .issuers: certificate.described { $0.issuer.described { $0 } }
         case .fingerprints:
-            certificate.value?.fingerprints.described { $0.map { "sha256:" + $0.text }.joined(separator: ", ") }
-                ?? "absent"
+            certificate.described { certificate in
+                certificate.fingerprints.described { $0.map { "sha256:" + $0.text }.joined(separator: ", ") }
+            }
         }
     }
 

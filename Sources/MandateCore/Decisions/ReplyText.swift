@@ -11,13 +11,14 @@ package enum ReplyText {
     package static func make(partner: String, violations: [Violation], contact: String) -> String {
         let words = violations.map(\.words).joined(separator: ", ")
         let codes = violations.map(\.rawValue).joined(separator: ", ")
-        func text(_ partner: some StringProtocol, _ words: String) -> String {
-            "TLS agreement with \(partner): \(words)(\(codes)); contact \(contact)"
+        /// The text with as much of the partner's name as there is room for, if that is at least so much.
+        func fitted(_ words: String, atLeast least: Int) -> String? {
+            let rest = ": \(words)(\(codes)); contact \(contact)"
+            let room = longest - "TLS agreement with ".utf8.count - rest.utf8.count
+            guard room >= min(least, partner.utf8.count) else { return nil }
+            return "TLS agreement with \(partner.prefix(room))\(rest)"
         }
-        let whole = text(partner, words + " ")
-        if whole.utf8.count <= longest { return whole }
-        let short = partner.prefix(max(20, partner.count - (whole.utf8.count - longest)))
-        let cut = text(short, words + " ")
-        return cut.utf8.count <= longest ? cut : String(text(short, "").prefix(longest))
+        return fitted(words + " ", atLeast: 20) ?? fitted("", atLeast: 0)
+            ?? String("(\(codes)); contact \(contact)".prefix(longest))
     }
 }

@@ -19,15 +19,15 @@ package struct DomainName: Hashable, Sendable {
     ///   - name: The name as written, U-labels or A-labels, in any case.
     ///   - convert: The conversion for labels outside ASCII.
     package init(_ name: String, convert: LabelConversion) {
-        var name = Substring(name)
-        while name.last == "." { name.removeLast() }
-        if name.utf8.allSatisfy({ $0 < 0x80 }) {
-            text = name.lowercasedASCII
-        } else {
-            text = name.split(omittingEmptySubsequences: false, whereSeparator: Self.isLabelSeparator)
-                .map { Self.comparable(label: $0, convert: convert) }
+        var comparable =
+            name.utf8.allSatisfy { $0 < 0x80 }
+            ? name.lowercasedASCII
+            : name.unicodeScalars.split(omittingEmptySubsequences: false, whereSeparator: Self.isLabelSeparator)
+                .map { Self.comparable(label: Substring($0), convert: convert) }
                 .joined(separator: ".")
-        }
+        // Last, since a label that IDNA maps to nothing leaves its dot behind.
+        while comparable.utf8.last == UInt8(ascii: ".") { comparable.removeLast() }
+        text = comparable
     }
 
     private static func comparable(label: Substring, convert: LabelConversion) -> String {
@@ -36,8 +36,9 @@ package struct DomainName: Hashable, Sendable {
     }
 
     /// UTS #46, section 2.3: the ideographic, fullwidth and halfwidth full stops separate labels as the dot does.
-    private static func isLabelSeparator(_ character: Character) -> Bool {
-        character == "." || character == "\u{3002}" || character == "\u{FF0E}" || character == "\u{FF61}"
+    /// By scalars: a mark before a dot would make one character of both.
+    private static func isLabelSeparator(_ scalar: Unicode.Scalar) -> Bool {
+        scalar == "." || scalar == "\u{3002}" || scalar == "\u{FF0E}" || scalar == "\u{FF61}"
     }
 }
 

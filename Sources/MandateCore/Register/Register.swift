@@ -86,12 +86,15 @@ package final class Register: Sendable {
         first(claiming: domain, in: index) { self.inForce($0, on: day) }.map { agreements[$0] }
     }
 
-    /// Names outside ASCII take the slow way through IDNA.
+    /// A trailing dot means nothing; names outside ASCII take the slow way through IDNA.
     private func first<Choice>(
         claiming domain: Span<UInt8>,
         in index: DomainIndex,
         accept: (DomainIndex.Claims) -> Choice?
     ) -> Choice? {
+        var end = domain.count
+        while end > 0, domain[end - 1] == UInt8(ascii: ".") { end -= 1 }
+        let domain = domain.extracting(first: end)
         var isASCII = true
         for position in domain.indices where domain[position] >= 0x80 { isASCII = false }
         if isASCII { return index.first(claiming: domain, accept: accept) }

@@ -9,7 +9,7 @@ package struct CipherExclusion: Equatable, Sendable {
     /// One entry of `exclude-ciphers`.
     package enum Entry: Equatable, Sendable {
         case keyword(CipherKeyword)
-        case suite(String)
+        case suite(CipherSuite)
 
         /// Reads an entry: a keyword, or the full name of a suite.
         ///
@@ -17,8 +17,8 @@ package struct CipherExclusion: Equatable, Sendable {
         package init?(_ text: String) {
             if let keyword = CipherKeyword(text) {
                 self = .keyword(keyword)
-            } else if CipherSuite(name: text) != nil {
-                self = .suite(text)
+            } else if let suite = CipherSuite(name: text) {
+                self = .suite(suite)
             } else {
                 return nil
             }
@@ -28,7 +28,7 @@ package struct CipherExclusion: Equatable, Sendable {
         package var text: String {
             switch self {
             case .keyword(let keyword): keyword.text
-            case .suite(let name): name
+            case .suite(let suite): suite.name
             }
         }
     }
@@ -45,7 +45,8 @@ package struct CipherExclusion: Equatable, Sendable {
             || entries.contains { entry in
                 switch entry {
                 case .keyword(let keyword): keyword.selects(suite)
-                case .suite(let excluded): excluded == suite.name
+                // By what it is made of: OpenSSL knows some suites by two names (EDH-, DHE-).
+                case .suite(let excluded): excluded.algorithms == suite.algorithms
                 }
             }
     }

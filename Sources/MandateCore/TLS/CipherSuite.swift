@@ -43,22 +43,24 @@ package struct CipherSuite: Equatable, Sendable {
         return Dictionary(suites.map { ($0.name, $0) }) { first, _ in first }
     }()
 
-    /// TLS 1.3 (RFC 8446, appendix B.4): the name holds the encryption and the hash only.
+    /// TLS 1.3 has these suites (RFC 8446, appendix B.4): an encryption and a hash.
+    private static let version13: [String: CipherAlgorithms.Encryption] = [
+        "TLS_AES_128_GCM_SHA256": .aes128GCM, "TLS_AES_256_GCM_SHA384": .aes256GCM,
+        "TLS_CHACHA20_POLY1305_SHA256": .chacha20, "TLS_AES_128_CCM_SHA256": .aes128CCM,
+        "TLS_AES_128_CCM_8_SHA256": .aes128CCM8,
+    ]
+
     private static func version13(_ name: String) -> CipherAlgorithms? {
-        let parts = name.dropFirst(4).split(separator: "_")
-        guard parts.count >= 3 else { return nil }
-        let words =
-            [parts[0] + (UInt(parts[1]) == nil ? "" : parts[1])] + parts.dropFirst(UInt(parts[1]) == nil ? 1 : 2)
-        guard let (encryption, strength, _) = encryption(words.map(Substring.init)), encryption.isAuthenticated
-        else { return nil }
-        return CipherAlgorithms(
-            keyExchange: .any,
-            authentication: .any,
-            encryption: encryption,
-            mac: .aead,
-            strength: strength,
-            since: .tls13
-        )
+        version13[name].map { encryption in
+            CipherAlgorithms(
+                keyExchange: .any,
+                authentication: .any,
+                encryption: encryption,
+                mac: .aead,
+                strength: .high,
+                since: .tls13
+            )
+        }
     }
 
     /// Up to TLS 1.2: `[EXP-][key exchange-][authentication-]ENCRYPTION[-MAC]`.
@@ -130,20 +132,21 @@ package struct CipherSuite: Equatable, Sendable {
         "AES128-GCM": (.aes128GCM, .high), "AES256-GCM": (.aes256GCM, .high),
         "AES128-CCM": (.aes128CCM, .high), "AES256-CCM": (.aes256CCM, .high),
         "AES128-CCM8": (.aes128CCM8, .high), "AES256-CCM8": (.aes256CCM8, .high),
-        "AES128-CCM-8": (.aes128CCM8, .high), "AES256-CCM-8": (.aes256CCM8, .high),
         "CAMELLIA128": (.camellia128, .high), "CAMELLIA256": (.camellia256, .high),
         "ARIA128-GCM": (.aria128, .high), "ARIA256-GCM": (.aria256, .high),
         "CHACHA20-POLY1305": (.chacha20, .high),
         "GOST89": (.gost, .high), "GOST8912": (.gost, .high), "IANA-GOST2012": (.gost, .high),
     ]
 
+    /// The words behind the encryption: its hash. What does not fit makes the name none of a suite.
     private static func mac(
         _ words: ArraySlice<Substring>,
         encryption: CipherAlgorithms.Encryption
     ) -> CipherAlgorithms.Mac? {
-        if encryption.isAuthenticated { return .aead }
+        let hash = words.joined(separator: "-")
+        if encryption.isAuthenticated { return hash == encryption.hash ? .aead : nil }
         if encryption == .gost { return .gost }
-        return switch words.joined(separator: "-") {
+        return switch hash {
         case "MD5": .md5
         case "SHA": .sha1
         case "SHA256": .sha256
@@ -167,4 +170,13 @@ package struct CipherSuite: Equatable, Sendable {
 
 extension CipherAlgorithms.Encryption {
     var isAuthenticated: Bool { !isDisjoint(with: .authenticated) }
+
+    /// The hash that the name of a TLS 1.2 suite with this authenticated encryption ends with.
+    fileprivate var hash: String {
+        switch self {
+        case .aes128GCM, .aria128: "SHA256"
+        case .aes256GCM, .aria256: "SHA384"
+        default: ""
+        }
+    }
 }
