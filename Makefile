@@ -33,6 +33,8 @@ format:
 
 bench: deps-build deps-bench
 	swift build -c release --product tlsmandate $(SWIFT_FLAGS)
+	swift build -c release --product DecisionBenchmark $(SWIFT_FLAGS)
+	.build/release/DecisionBenchmark
 	Benchmarks/run .build/release/tlsmandate
 
 # Installs what is missing; with everything there, nothing is asked of the network.

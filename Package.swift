@@ -123,6 +123,14 @@ let package = Package(
 
         // Real servers that the tests start themselves: Postfix, certificates, an SMTP client, the service.
         .target(name: "MailLab", dependencies: ["COpenSSL"], path: "Tests/MailLab", swiftSettings: settings),
+        // `make bench`: decisions without a socket.
+        .target(name: "AllocationCount", path: "Benchmarks/AllocationCount"),
+        .executableTarget(
+            name: "DecisionBenchmark",
+            dependencies: ["AllocationCount", "MandateCore", "PostfixServers", "RegisterFiles"],
+            path: "Benchmarks/Decisions",
+            swiftSettings: settings
+        ),
         // `make demo`.
         .executableTarget(name: "Demo", dependencies: ["MailLab"], path: "packaging/demo", swiftSettings: settings),
         .testTarget(

@@ -101,12 +101,16 @@ package final class Agreement: Sendable {
         appliesTo != .all || endToEndExempt || identifyBy.contains(.headerFrom)
     }
 
+    /// Whether there are demands on sessions in one direction that are in effect.
+    package func asks(_ direction: Direction) -> Bool {
+        guard mode != .off else { return false }
+        return (direction == .inbound ? inbound?.mode : relay?.mode).map { $0 != .off } ?? false
+    }
+
     /// The demands on sessions in one direction that are in effect: none where the section or the agreement is off.
     package func demands(_ direction: Direction) -> SessionDemands? {
-        guard mode != .off, let demands = direction == .inbound ? inbound : relay, demands.mode != .off else {
-            return nil
-        }
-        return demands
+        guard asks(direction) else { return nil }
+        return direction == .inbound ? inbound : relay
     }
 }
 

@@ -46,7 +46,7 @@ extension Register {
         var byClient = agreement(ofClient: clientName, address: clientAddress, on: day)
         if let found = byClient, found === bySender || !found.takesPart(.inbound, by: .client) { byClient = nil }
         var byRecipient = agreement(ofAddress: recipient, on: day)
-        if let found = byRecipient, found.needsMilter || found.demands(.relay) == nil { byRecipient = nil }
+        if let found = byRecipient, found.needsMilter || !found.asks(.relay) { byRecipient = nil }
         return Participants(senders: bySender, clients: byClient, recipients: byRecipient)
     }
 
@@ -57,19 +57,23 @@ extension Register {
     package func judgements(of participants: Participants, recipient: String, session: Session) -> [Judgement] {
         guard !participants.isEmpty, !isNeverRefused(recipient) else { return [] }
         let isAsked = !session.clientAddress.isEmpty && !isExempt(clientAddress: session.clientAddress)
-        let parts: [(Agreement?, Direction)] = [
-            (participants.senders, .inbound), (participants.clients, .inbound), (participants.recipients, .relay),
-        ]
-        return parts.compactMap { agreement, direction in
-            guard let agreement, let demands = agreement.demands(direction) else { return nil }
-            return Judgement(
-                agreement,
-                direction,
-                demands,
-                observation: isAsked ? session.observation : nil,
-                contact: configuration.organisation.contact
+        var judgements: [Judgement] = []
+        func judge(_ agreement: Agreement?, _ direction: Direction) {
+            guard let agreement, let demands = agreement.demands(direction) else { return }
+            judgements.append(
+                Judgement(
+                    agreement,
+                    direction,
+                    demands,
+                    observation: isAsked ? session.observation : nil,
+                    contact: configuration.organisation.contact
+                )
             )
         }
+        judge(participants.senders, .inbound)
+        judge(participants.clients, .inbound)
+        judge(participants.recipients, .relay)
+        return judgements
     }
 
     /// Decides on one recipient: of all judgements the one that is carried out (rule 6).
@@ -80,16 +84,16 @@ extension Register {
 
     /// Rule 2. Local parts of these addresses are caseless (RFC 2142; RFC 5321, section 4.5.1).
     package func isNeverRefused(_ recipient: String) -> Bool {
-        let localPart = MailAddress.localPart(of: recipient).lowercasedASCII
-        if localPart == "postmaster" || localPart == "abuse" { return isOurs(recipient) }
+        let localPart = MailAddress.localPart(of: recipient)
+        if localPart.isCaselessly("postmaster") || localPart.isCaselessly("abuse") { return isOurs(recipient) }
         let contact = configuration.organisation.contact
-        return localPart == MailAddress.localPart(of: contact).lowercasedASCII
+        return localPart.isCaselessly(MailAddress.localPart(of: contact))
             && comparableDomain(recipient) == comparableDomain(contact)
     }
 }
 
 extension Agreement {
     fileprivate func takesPart(_ direction: Direction, by identification: Identification) -> Bool {
-        identifyBy.contains(identification) && !needsMilter && demands(direction) != nil
+        identifyBy.contains(identification) && !needsMilter && asks(direction)
     }
 }

@@ -29,9 +29,14 @@ extension SessionDemands {
                 observation.encryption == .absent ? .violated(.sessionNotEncrypted) : .notVisible(.sessionNotEncrypted)
             return [Finding(.level, verdict)] + demanded.dropFirst().map { Finding($0, .notCompared) }
         }
-        return [Finding(.level, certificateVerdict(observation.certificate))]
-            + [protocolFinding(encryption), bitsFinding(encryption), cipherFinding(encryption)]
-            + certificateFindings(observation.certificate)
+        var findings: [Finding] = []
+        findings.reserveCapacity(Demand.allCases.count)
+        findings.append(Finding(.level, certificateVerdict(observation.certificate)))
+        findings.append(protocolFinding(encryption))
+        findings.append(bitsFinding(encryption))
+        findings.append(cipherFinding(encryption))
+        if level != .encrypt { findings += certificateFindings(observation.certificate) }
+        return findings
     }
 
     /// The demands that the section makes, in the order of the file's grammar.

@@ -2,10 +2,12 @@
 package struct Judgement: Sendable {
     package let agreement: Agreement
     package let direction: Direction
-    package let demands: SessionDemands
     /// Empty where the session is not asked for TLS.
     package let findings: [Finding]
     package let decision: Decision
+
+    /// The demands that were held against the session; nil only where the agreement asks nothing, which is then not judged.
+    package var demands: SessionDemands? { agreement.demands(direction) }
 
     /// Holds an agreement's demands against a session.
     ///
@@ -21,7 +23,6 @@ package struct Judgement: Sendable {
     ) {
         self.agreement = agreement
         self.direction = direction
-        self.demands = demands
         findings = observation.map(demands.compare(with:)) ?? []
         var violations: [Violation] = []
         var isViolated = false

@@ -49,6 +49,13 @@ extension StringProtocol {
     }
 }
 
+extension Substring {
+    /// Whether two texts differ in nothing but the case of A to Z.
+    func isCaselessly(_ other: Substring) -> Bool {
+        utf8.count == other.utf8.count && zip(utf8, other.utf8).allSatisfy { $0.lowercasedASCII == $1.lowercasedASCII }
+    }
+}
+
 extension UInt8 {
     /// The octet with A to Z in lower case.
     @inline(__always)

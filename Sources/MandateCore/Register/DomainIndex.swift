@@ -48,25 +48,35 @@ package struct DomainIndex: Sendable {
     package mutating func insert(_ name: Span<UInt8>, below: Bool, agreement: Int32) -> Claims {
         precondition((1...Self.longestName).contains(name.count), "the caller has checked the length")
         if count * 4 >= slots.count * 3 { grow() }
-        var hash = Hash()
-        for index in stride(from: name.count - 1, through: 0, by: -1) { hash.add(name[index]) }
-        var position = hash.position(in: slots.count)
-        while slots[position].name != 0, !matches(slots[position], hash: hash, name, from: 0, to: name.count) {
-            position = (position + 1) & (slots.count - 1)
-        }
-        if slots[position].name == 0 {
-            slots[position].tag = hash.tag
-            slots[position].name = UInt32(names.count)
-            names.append(UInt8(name.count))
-            for index in name.indices { names.append(name[index]) }
-            count += 1
-        }
+        let position = place(name)
         if below { patternDepths |= 1 << UInt64(min(Self.dots(in: name), 63)) }
         let before = claims[Int(below ? slots[position].below : slots[position].exact)]
         guard !before.contains(agreement) else { return before }
         let after = index(of: before + [agreement])
         if below { slots[position].below = after } else { slots[position].exact = after }
         return before
+    }
+
+    /// The slot of a name, which is added where it is new.
+    private mutating func place(_ name: Span<UInt8>) -> Int {
+        var hash = Hash()
+        for index in stride(from: name.count - 1, through: 0, by: -1) { hash.add(name[index]) }
+        let position = position(hash, name, from: 0)
+        guard slots[position].name == 0 else { return position }
+        slots[position] = Slot(tag: hash.tag, name: UInt32(names.count))
+        names.append(UInt8(name.count))
+        for index in name.indices { names.append(name[index]) }
+        count += 1
+        return position
+    }
+
+    /// The slot that holds a name, or the empty one where it would stand.
+    private func position(_ hash: Hash, _ name: Span<UInt8>, from start: Int) -> Int {
+        var position = hash.position(in: slots.count)
+        while slots[position].name != 0, !matches(slots[position], hash: hash, name, from: start, to: name.count) {
+            position = (position + 1) & (slots.count - 1)
+        }
+        return position
     }
 
     /// Looks a name up and returns the first claim that is accepted, in the order exact, longest pattern, shorter patterns.
@@ -101,12 +111,8 @@ package struct DomainIndex: Sendable {
 
     private func slot(_ hash: Hash, _ name: Span<UInt8>, from start: Int) -> Slot? {
         guard name.count - start <= Self.longestName else { return nil }
-        var position = hash.position(in: slots.count)
-        while slots[position].name != 0 {
-            if matches(slots[position], hash: hash, name, from: start, to: name.count) { return slots[position] }
-            position = (position + 1) & (slots.count - 1)
-        }
-        return nil
+        let slot = slots[position(hash, name, from: start)]
+        return slot.name == 0 ? nil : slot
     }
 
     private func matches(_ slot: Slot, hash: Hash, _ name: Span<UInt8>, from start: Int, to end: Int) -> Bool {

@@ -162,7 +162,8 @@ extension Register {
         /// - Returns: The agreement that claims it for the same time already, if there is one; the register is then not to be
         ///   used.
         package mutating func claim(_ name: Span<UInt8>, below: Bool, for index: Int32) -> Agreement? {
-            conflict(domains.insert(name, below: below, agreement: index), with: index)
+            let before = domains.insert(name, below: below, agreement: index)
+            return conflict(before, with: index)
         }
 
         private func conflict(_ claims: DomainIndex.Claims, with index: Int32) -> Agreement? {

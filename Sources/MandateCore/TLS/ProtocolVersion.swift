@@ -10,7 +10,16 @@ package enum ProtocolVersion: String, CaseIterable, Comparable, Sendable {
     case tls12 = "TLSv1.2"
     case tls13 = "TLSv1.3"
 
-    package static func < (left: Self, right: Self) -> Bool {
-        allCases.firstIndex(of: left) ?? 0 < allCases.firstIndex(of: right) ?? 0
+    package static func < (left: Self, right: Self) -> Bool { left.age < right.age }
+
+    private var age: Int {
+        switch self {
+        case .ssl2: 0
+        case .ssl3: 1
+        case .tls10: 2
+        case .tls11: 3
+        case .tls12: 4
+        case .tls13: 5
+        }
     }
 }

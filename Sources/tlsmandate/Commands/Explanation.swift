@@ -34,8 +34,9 @@ struct Explanation {
 
     /// The demands of all agreements that took part.
     private var requirements: [Requirement] {
-        judgements.flatMap { judgement in
-            judgement.findings.map { finding in
+        judgements.flatMap { judgement -> [Requirement] in
+            guard let demands = judgement.demands else { return [] }
+            return judgement.findings.map { finding in
                 let isKept: Bool? =
                     switch finding.verdict {
                     case .kept: true
@@ -46,11 +47,11 @@ struct Explanation {
                     agreement: judgement.agreement.name,
                     direction: judgement.direction.rawValue,
                     demand: finding.demand.rawValue,
-                    required: judgement.demands.required(finding.demand),
+                    required: demands.required(finding.demand),
                     observed: session.observation.observed(finding.demand),
                     kept: isKept,
                     file: judgement.agreement.file,
-                    line: judgement.demands.lines[finding.demand]
+                    line: demands.lines[finding.demand]
                 )
             }
         }

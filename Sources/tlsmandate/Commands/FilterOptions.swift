@@ -21,8 +21,11 @@ struct FilterOptions: ParsableArguments {
     @Option(name: .long, parsing: .singleValue) var saslUsername: [String] = []
     @Option(name: .long, parsing: .singleValue) var policyContext: [String] = []
     @Option(name: .long, parsing: .singleValue) var host: [String] = []
-    @Option(name: .long, parsing: .unconditional, help: "From this moment on: RFC 3339, a day, today, yesterday, or -7d, -12h, -30m.") var since:
-        String?
+    @Option(
+        name: .long,
+        parsing: .unconditional,
+        help: "From this moment on: RFC 3339, a day, today, yesterday, or -7d, -12h, -30m."
+    ) var since: String?
     @Option(name: .long, parsing: .unconditional, help: "Before this moment.") var until: String?
     @Option(name: .long, help: "Only the latest so many.") var limit: Int?
 
