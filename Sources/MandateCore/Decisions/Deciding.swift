@@ -1,10 +1,11 @@
 /// What decisions need to know of a session beyond who takes part.
 package struct Session: Sendable {
-    /// The client's address in text form; empty: the message came by no SMTP session.
-    package var clientAddress: String
+    /// The client's address in text form; nil: the message came by no SMTP session. One that is empty is of a session whose
+    /// client is not told, which is asked for TLS like any other.
+    package var clientAddress: String?
     package var observation: Observation
 
-    package init(clientAddress: String, observation: Observation) {
+    package init(clientAddress: String?, observation: Observation) {
         self.clientAddress = clientAddress
         self.observation = observation
     }
@@ -56,7 +57,7 @@ extension Register {
     /// for them. Rule 3: exempt clients, and mail that came by no session, are not asked for TLS.
     package func judgements(of participants: Participants, recipient: String, session: Session) -> [Judgement] {
         guard !participants.isEmpty, !isNeverRefused(recipient) else { return [] }
-        let isAsked = !session.clientAddress.isEmpty && !isExempt(clientAddress: session.clientAddress)
+        let isAsked = session.clientAddress.map { !isExempt(clientAddress: $0) } ?? false
         var judgements: [Judgement] = []
         func judge(_ agreement: Agreement?, _ direction: Direction) {
             guard let agreement, let demands = agreement.demands(direction) else { return }

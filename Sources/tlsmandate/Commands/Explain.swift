@@ -71,7 +71,7 @@ struct Explain: ParsableCommand {
     func run() throws {
         let register = try RegisterLoader.loadOrComplain(common.config).register
         let now = at.flatMap(Self.moment) ?? .now
-        let session = Session(clientAddress: clientAddress, observation: try observation)
+        let session = Session(clientAddress: clientAddress.isEmpty ? nil : clientAddress, observation: try observation)
         for recipient in recipient {
             let participants = register.participants(
                 sender: sender.utf8.span,

@@ -25,8 +25,10 @@ struct Explanation {
         if register.isNeverRefused(recipient) {
             return "this recipient is never refused: whoever is refused must be able to reach us"
         }
-        if session.clientAddress.isEmpty { return "mail that came by no SMTP session is not asked for TLS" }
-        if register.isExempt(clientAddress: session.clientAddress) {
+        guard let address = session.clientAddress else {
+            return "mail that came by no SMTP session is not asked for TLS"
+        }
+        if register.isExempt(clientAddress: address) {
             return "the client is in exempt-networks: it is not asked for TLS"
         }
         return nil
@@ -101,7 +103,7 @@ struct Explanation {
             direction: decision.direction,
             violations: decision.violations,
             reply: decision.reply(register.configuration.replies),
-            clientAddress: session.clientAddress.isEmpty ? nil : session.clientAddress,
+            clientAddress: session.clientAddress,
             clientName: clientName,
             sender: sender,
             recipients: [recipient],

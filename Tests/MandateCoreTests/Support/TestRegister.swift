@@ -95,7 +95,7 @@ extension Register {
             clientAddress: clientAddress.utf8.span,
             on: try #require(Day(day))
         )
-        let session = Session(clientAddress: clientAddress, observation: observation)
+        let session = Session(clientAddress: clientAddress == "none" ? nil : clientAddress, observation: observation)
         return decide(participants, recipient: recipient, session: session)
     }
 }
