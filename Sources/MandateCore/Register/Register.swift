@@ -143,15 +143,13 @@ extension Register {
         ///
         /// - Returns: The agreement that claims it for the same time already, if there is one.
         package mutating func claim(_ client: Agreement.Client, for index: Int32) -> Agreement? {
-            switch client {
-            case .name(let pattern):
-                conflict(
-                    clientNames.insert(pattern.name.text.utf8.span, below: pattern.below, agreement: index),
-                    with: index
-                )
-            case .network(let network):
-                conflict(clientNetworks.insert(network, agreement: index), with: index)
-            }
+            let before =
+                switch client {
+                case .name(let pattern):
+                    clientNames.insert(pattern.name.text.utf8.span, below: pattern.below, agreement: index)
+                case .network(let network): clientNetworks.insert(network, agreement: index)
+                }
+            return conflict(before, with: index)
         }
 
         /// Claims a domain for an agreement.

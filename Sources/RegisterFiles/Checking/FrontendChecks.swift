@@ -29,7 +29,7 @@ enum FrontendChecks {
                 at: result.classPositions[name] ?? result.listenPosition
             )
         }
-        if result.configuration.frontends.isEmpty {
+        if result.configuration.frontends.isEmpty, !source.hasErrors {
             source.warning("nothing listens: no mail server can ask; add listen.policy", at: result.listenPosition)
         }
     }
@@ -58,8 +58,8 @@ enum FrontendChecks {
         configuration: Configuration
     ) {
         let hasPolicy = configuration.frontends.contains(.policy)
-        let isOnlyMilter = configuration.frontends.contains(.milter) && !hasPolicy
-        if demands.level == .fingerprint, isOnlyMilter || agreement.needsMilter {
+        let isOnlyOther = !configuration.frontends.isEmpty && !hasPolicy
+        if demands.level == .fingerprint, isOnlyOther || agreement.needsMilter {
             reader.source.error(
                 agreement.needsMilter
                     ? "level fingerprint cannot be checked by the milter, and this agreement is the milter's"
@@ -67,7 +67,14 @@ enum FrontendChecks {
                 at: reader.keyPosition("level")
             )
         }
-        if case .filter = demands.response, isOnlyMilter || agreement.needsMilter {
+        let seesNoSession = isOnlyOther && !configuration.frontends.contains(.milter)
+        if seesNoSession, demands.level != .fingerprint, !demands.response.isFilter {
+            reader.source.error(
+                "no front end that sees sessions listens: add listen.policy",
+                at: reader.keyPosition("level")
+            )
+        }
+        if demands.response.isFilter, isOnlyOther || agreement.needsMilter {
             reader.source.error(
                 agreement.needsMilter
                     ? "a milter cannot choose a filter, and this agreement is the milter's"
@@ -76,4 +83,8 @@ enum FrontendChecks {
             )
         }
     }
+}
+
+extension SessionDemands.Response {
+    fileprivate var isFilter: Bool { if case .filter = self { true } else { false } }
 }

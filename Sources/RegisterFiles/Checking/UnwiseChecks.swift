@@ -64,22 +64,27 @@ enum UnwiseChecks {
                 source.warning(sharedReason(pattern.text, shared), at: position)
             }
         }
-        let day = Day(daysSinceEpoch: .max / 2)
-        for own in register.configuration.organisation.domains {
-            guard register.agreement(ofDomain: own.name.text, on: day)?.name == read.agreement.name else { continue }
-            let position = read.domains.first {
-                $0.pattern.name == own.name || $0.pattern.below && own.name.text.hasSuffix("." + $0.pattern.name.text)
-            }?.position
-            source.warning(
-                "our own domain '\(own.text)' is among the partner's: our own mail would be asked to keep the agreement; remove it",
-                at: position ?? read.domainsFile?.position ?? read.positions.file
-            )
-        }
+        checkOwnDomains(read, source: source, register: register)
         let takesPart = read.agreement.inbound != nil || read.agreement.relay != nil || read.agreement.outbound != nil
         if takesPart, read.domains.isEmpty, read.domainsFile == nil, !read.agreement.identifyBy.contains(.client) {
             source.warning(
                 "the agreement names no domain, so no message is the partner's: add 'domains'",
                 at: read.positions.file
+            )
+        }
+    }
+
+    private static func checkOwnDomains(_ read: ReadAgreement, source: SourceFile, register: Register) {
+        // Far in the future all agreements have begun.
+        let day = Day(daysSinceEpoch: .max / 2)
+        for own in register.configuration.organisation.domains {
+            let isClaimed = register.agreement(ofDomain: own.name.text, on: day) === read.agreement
+            guard own.below || isClaimed else { continue }
+            let listed = read.domains.first { $0.pattern.covers(own) }
+            guard listed != nil || read.domainsFile != nil && !own.below else { continue }
+            source.warning(
+                "our own domain '\(own.text)' is among the partner's: our own mail would be asked to keep the agreement; remove it",
+                at: listed?.position ?? read.domainsFile?.position ?? read.positions.file
             )
         }
     }
@@ -144,5 +149,19 @@ enum UnwiseChecks {
 
     private static func sharedReason(_ name: String, _ owner: String) -> String {
         "'\(name)' belongs to \(owner), whose customers share it: it does not tell the partner from them"
+    }
+}
+
+extension DomainPattern {
+    /// Whether some name is meant by both patterns.
+    fileprivate func covers(_ other: DomainPattern) -> Bool {
+        let isBelow = other.name.text.hasSuffix("." + name.text)
+        let isAbove = name.text.hasSuffix("." + other.name.text)
+        return switch (below, other.below) {
+        case (false, false): name == other.name
+        case (true, false): isBelow
+        case (false, true): isAbove
+        case (true, true): name == other.name || isBelow || isAbove
+        }
     }
 }

@@ -13,7 +13,8 @@ enum DomainsFile {
         source: SourceFile,
         claim: (_ name: Span<UInt8>, _ below: Bool) -> String?
     ) {
-        var start = 0
+        // A byte order mark is no part of the first name.
+        var start = octets.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         var line = 0
         var name: [UInt8] = []
         while start < octets.count {

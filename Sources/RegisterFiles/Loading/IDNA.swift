@@ -9,6 +9,8 @@ package enum IDNA {
     /// Normalization Form C first.
     @Sendable
     package static func aLabel(_ label: String) -> String? {
+        // The label is handed over as a C string, which a NUL would end.
+        guard !label.utf8.contains(0) else { return nil }
         var output: UnsafeMutablePointer<UInt8>?
         let flags = Int32(IDN2_NFC_INPUT.rawValue | IDN2_NONTRANSITIONAL.rawValue)
         let status = Array(label.utf8 + [0]).withUnsafeBufferPointer { input in

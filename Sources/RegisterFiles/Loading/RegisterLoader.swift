@@ -67,8 +67,10 @@ package struct RegisterLoader {
             FrontendChecks.check(read, source: source, configuration: configuration.configuration)
         }
         FrontendChecks.check(configuration, source: source)
-        let register = builder.build(digest: digest())
-        for (read, source) in agreements { UnwiseChecks.check(read, source: source, register: register, today: today) }
+        let register = builder.build(digest: digest(folder: folder))
+        for (read, source) in agreements where !source.hasErrors {
+            UnwiseChecks.check(read, source: source, register: register, today: today)
+        }
         return LoadedRegister(register: register, service: configuration.service, texts: texts)
     }
 
@@ -87,15 +89,24 @@ package struct RegisterLoader {
         guard let octets = readOctets(path, atMost: limit, source: source, at: Position(line: 1, column: 1)) else {
             return nil
         }
-        if let text = String(validating: octets, as: UTF8.self) { return text }
-        let valid = octets.indices.first {
-            String(validating: octets[...$0].suffix(4), as: UTF8.self) == nil && octets[$0] >= 0x80
+        if let text = String(validating: octets, as: UTF8.self) {
+            return text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
         }
+        let valid = Self.validPrefix(octets)
         source.error(
             "the file is not UTF-8",
-            at: Position(offset: valid ?? 0, in: String(decoding: octets, as: UTF8.self))
+            at: Position(offset: valid, in: String(decoding: octets, as: UTF8.self))
         )
         return nil
+    }
+
+    /// The number of octets before the first that is not UTF-8.
+    private static func validPrefix(_ octets: [UInt8]) -> Int {
+        var parser = Unicode.UTF8.ForwardParser()
+        var rest = octets.makeIterator()
+        var count = 0
+        while case .valid(let scalar) = parser.parseScalar(from: &rest) { count += scalar.count }
+        return count
     }
 
     private mutating func readOctets(
@@ -104,6 +115,11 @@ package struct RegisterLoader {
         source: SourceFile,
         at position: Position
     ) -> [UInt8]? {
+        var status = stat()
+        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            source.error("cannot read \(path): it is no regular file", at: position)
+            return nil
+        }
         let file: FileHandle
         do {
             file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
@@ -129,6 +145,13 @@ package struct RegisterLoader {
         return underlying.domain == NSPOSIXErrorDomain ? String(cString: strerror(Int32(underlying.code))) : "\(error)"
     }
 
+    /// Why a folder cannot be opened; Foundation does not tell.
+    private static func reason(folder path: String) -> String {
+        let folder = opendir(path)
+        defer { if let folder { closedir(folder) } }
+        return String(cString: strerror(errno))
+    }
+
     /// All agreements of the folder, in the order of their names.
     private mutating func readAgreements(_ folder: String, from configuration: SourceFile) -> [(
         ReadAgreement, SourceFile
@@ -138,7 +161,7 @@ package struct RegisterLoader {
             names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }.sorted()
         } catch {
             configuration.error(
-                "cannot read the folder of the agreements, \(folder): \(Self.reason(error))",
+                "cannot read the folder of the agreements, \(folder): \(Self.reason(folder: folder))",
                 at: Position(line: 1, column: 1)
             )
             return []
@@ -178,6 +201,7 @@ package struct RegisterLoader {
     /// Claims an agreement's domains and clients; what another agreement has claimed is reported.
     private mutating func claimAll(of read: ReadAgreement, in builder: inout Register.Builder, source: SourceFile) {
         let index = builder.add(read.agreement)
+        if read.isValidityMistaken { return }
         func conflict(_ what: String, with other: Agreement) -> String {
             "\(what) is claimed by the agreement '\(other.name)' (\(other.file)) already; "
                 + "two may name it only where one's 'until' lies before the other's 'from'"
@@ -202,9 +226,12 @@ package struct RegisterLoader {
         }
     }
 
-    /// The register's digest: over the digests of all texts, in order.
-    private func digest() -> String {
-        Digest.sha256(Array(texts.map { "\($0.digest)  \($0.path)\n" }.joined().utf8))
+    /// The register's digest: over the names and digests of all texts, in order. Names begin at the folder of the configuration.
+    private func digest(folder: String) -> String {
+        let names = texts.map {
+            $0.path.hasPrefix(folder + "/") ? String($0.path.dropFirst(folder.utf8.count + 1)) : $0.path
+        }
+        return Digest.sha256(Array(zip(texts, names).map { "\($0.digest)  \($1)\n" }.joined().utf8))
     }
 }
 

@@ -9,6 +9,8 @@ struct ReadAgreement {
     let clients: [(client: Agreement.Client, position: Position)]
     let domainsFile: (path: String, position: Position)?
     let positions: Positions
+    /// Whether the days could not be read: then nothing can be said of conflicts with other agreements.
+    let isValidityMistaken: Bool
 
     /// Where things stand that warnings speak of.
     struct Positions {
@@ -51,7 +53,13 @@ enum AgreementReading {
         let outbound = file.mapping("outbound", keys: MappingReader.outboundKeys)
         let ours = file.mapping("ours", keys: MappingReader.oursKeys)
         let clients = inbound?.clients() ?? []
-        let identification = identifyBy(file, hasClients: !clients.isEmpty)
+        let identification = identifyBy(
+            file,
+            hasClients: inbound.map { $0.has("clients") && !$0.isEmptyList("clients") } ?? false
+        )
+        let mistakes = source.diagnostics.count
+        let validity = validity(file)
+        let isValidityMistaken = source.diagnostics.count > mistakes
         let agreement = Agreement(
             name: name,
             file: source.path,
@@ -60,7 +68,7 @@ enum AgreementReading {
             reference: file.text("reference"),
             contacts: file.addresses("contacts") ?? [],
             mode: mode,
-            validity: validity(file),
+            validity: validity,
             domains: domains.map(\.pattern),
             appliesTo: appliesTo(file),
             endToEndExempt: file.boolean("end-to-end-exempt") ?? false,
@@ -89,7 +97,8 @@ enum AgreementReading {
                 relay: relay,
                 outbound: outbound,
                 file: file.position
-            )
+            ),
+            isValidityMistaken: isValidityMistaken
         )
     }
 
@@ -126,7 +135,7 @@ enum AgreementReading {
     private static func identifyBy(_ file: MappingReader, hasClients: Bool) -> Set<Agreement.Identification> {
         guard file.has("identify-by") else { return [.sender] }
         let ways = Set(file.choices("identify-by", Agreement.Identification.self) ?? [])
-        if ways.isEmpty, !file.source.hasErrors {
+        if file.isEmptyList("identify-by") {
             file.source.error(
                 "'identify-by' is empty: no message would be the partner's",
                 at: file.valuePosition("identify-by")
@@ -148,7 +157,7 @@ enum AgreementReading {
                 file.source.error("'\(placed.text)' is not HOST or HOST:PORT", at: placed.position)
                 return nil
             }
-            let port = parts.count == 2 ? Int(parts[1]) ?? 0 : 25
+            let port = parts.count == 2 ? Int(decimal: parts[1]) ?? 0 : 25
             guard (1...65_535).contains(port) else {
                 file.source.error("'\(placed.text)' has no port from 1 to 65535", at: placed.position)
                 return nil

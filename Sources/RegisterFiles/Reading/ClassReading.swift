@@ -17,6 +17,7 @@ enum ClassReading {
     }
 
     private static func messageClass(_ section: MappingReader, name: String) -> MessageClass {
+        let mistakes = section.source.diagnostics.count
         section.require("needs")
         let headers = section.lists("headers")
         for header in headers {
@@ -27,11 +28,11 @@ enum ClassReading {
                 section.source.error("header '\(header.name.text)' has no values", at: header.name.position)
             }
         }
-        let subject = section.list("subject") ?? []
+        let subject = section.list("subject", allowsEmpty: true) ?? []
         for mark in subject where mark.text.isEmpty {
             section.source.error("an empty mark would be found in every subject", at: mark.position)
         }
-        if headers.isEmpty, subject.isEmpty {
+        if headers.isEmpty, subject.isEmpty, section.source.diagnostics.count == mistakes {
             section.source.error(
                 "class '\(name)' has neither headers nor subject: no message would be of it",
                 at: section.position

@@ -52,7 +52,7 @@ enum ConfigurationReading {
         }
         for key in ["name", "domains", "contact"] { section.require(key) }
         let domains = section.domains("domains")
-        if let domains, domains.isEmpty, section.list("domains")?.isEmpty ?? false {
+        if let domains, domains.isEmpty, section.isEmptyList("domains") {
             section.source.error("'domains' is empty: name our own mail domains", at: section.valuePosition("domains"))
         }
         return Organisation(
@@ -112,7 +112,7 @@ enum ConfigurationReading {
     private static func journalKeep(_ file: MappingReader) -> Int? {
         guard let placed = file.placed("journal-keep") else { return 400 }
         if placed.text == "off" { return nil }
-        if placed.text.hasSuffix("d"), let days = Int(placed.text.dropLast()), (1...36_500).contains(days) {
+        if placed.text.hasSuffix("d"), let days = Int(decimal: placed.text.dropLast()), (1...36_500).contains(days) {
             return days
         }
         file.source.error(

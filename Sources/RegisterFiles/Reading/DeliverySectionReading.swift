@@ -50,7 +50,7 @@ extension MappingReader {
                 at: keyPosition("match")
             )
         }
-        if level == .fingerprint, demands.gateway.fingerprints.isEmpty {
+        if level == .fingerprint, lacksElements("fingerprints", in: "certificate") {
             source.error(
                 "level fingerprint needs at least one pin in certificate.fingerprints",
                 at: keyPosition("level")

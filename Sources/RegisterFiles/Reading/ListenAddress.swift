@@ -12,7 +12,7 @@ package enum ListenAddress: Hashable, Sendable, CustomStringConvertible {
         }
         guard text.hasPrefix("inet:") else { return nil }
         let rest = text.dropFirst(5)
-        guard let colon = rest.lastIndex(of: ":"), let port = Int(rest[rest.index(after: colon)...]),
+        guard let colon = rest.lastIndex(of: ":"), let port = Int(decimal: rest[rest.index(after: colon)...]),
             (1...65_535).contains(port)
         else { return nil }
         var host = rest[..<colon]

@@ -25,7 +25,7 @@ enum NameReading {
         for label in name.text.split(separator: ".", omittingEmptySubsequences: false) {
             if let reason = fault(ofLabel: label) { return .failure(Problem("'\(text)' is not a domain: \(reason)")) }
         }
-        if IPAddress(name.text) != nil {
+        if let last = name.text.split(separator: ".").last, last.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) {
             return .failure(Problem("'\(text)' is an address of a host; a domain stands here"))
         }
         return .success(name)

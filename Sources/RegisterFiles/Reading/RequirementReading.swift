@@ -36,10 +36,12 @@ extension MappingReader {
     }
 
     /// `subjects`: patterns that are not empty.
-    func subjects() -> [NamePattern] { (list("subjects") ?? []).compactMap { printable($0).map(NamePattern.init) } }
+    func subjects() -> [NamePattern] {
+        (list("subjects", allowsEmpty: true) ?? []).compactMap { printable($0).map(NamePattern.init) }
+    }
 
     /// `issuers`: whole names.
-    func issuers() -> [String] { (list("issuers") ?? []).compactMap(printable) }
+    func issuers() -> [String] { (list("issuers", allowsEmpty: true) ?? []).compactMap(printable) }
 
     /// `fingerprints`: pins of SHA-256.
     func fingerprints() -> Set<Fingerprint> {

@@ -50,7 +50,7 @@ extension MappingReader {
                 source.error("level encrypt does not look at 'certificate'; remove it", at: keyPosition("certificate"))
             }
         }
-        if level == .fingerprint, certificate?.list("fingerprints")?.isEmpty ?? true {
+        if level == .fingerprint, lacksElements("fingerprints", in: "certificate") {
             source.error(
                 "level fingerprint needs at least one pin in certificate.fingerprints",
                 at: keyPosition("level")
@@ -61,7 +61,8 @@ extension MappingReader {
     /// `clients`: hosts and networks that send the partner's mail.
     func clients() -> [(client: Agreement.Client, position: Position)] {
         (list("clients") ?? []).compactMap { placed in
-            if placed.text.contains("/") || placed.text.contains(":") || IPAddress(placed.text) != nil {
+            let hasOnlyNumbers = placed.text.utf8.allSatisfy { 0x30...0x39 ~= $0 || $0 == UInt8(ascii: ".") }
+            if placed.text.contains("/") || placed.text.contains(":") || hasOnlyNumbers {
                 return network(placed).map { (.network($0), placed.position) }
             }
             return source.reported(NameReading.pattern(placed.text), at: placed.position).map {

@@ -48,6 +48,9 @@ struct MappingReader {
         return "unknown key '\(key)'\(place); known here: \(allowed.joined(separator: ", "))"
     }
 
+    /// Whether a key's value is a list without elements.
+    func isEmptyList(_ key: String) -> Bool { values[key]?.sequence?.isEmpty ?? false }
+
     /// Whether a key's value is a single one.
     func isScalar(_ key: String) -> Bool { values[key]?.scalar != nil }
 
@@ -129,8 +132,16 @@ struct MappingReader {
         return nil
     }
 
+    /// Whether a list within a mapping of this one is not there, or has no elements; whatever else is there counts as elements.
+    func lacksElements(_ key: String, in outer: String) -> Bool {
+        guard let list = values[outer]?.mapping?[key] else { return true }
+        return list.sequence?.isEmpty ?? false
+    }
+
     /// A list of texts, each with its place.
-    func list(_ key: String) -> [Placed]? {
+    ///
+    /// - Parameter allowsEmpty: Whether the reader of the list has words of its own for an empty text.
+    func list(_ key: String, allowsEmpty: Bool = false) -> [Placed]? {
         guard let node = values[key] else { return nil }
         guard case .sequence(let sequence) = node else {
             source.error(
@@ -140,7 +151,8 @@ struct MappingReader {
             return nil
         }
         return sequence.compactMap { element in
-            guard case .scalar(let scalar) = element, !scalar.isNull else {
+            guard case .scalar(let scalar) = element, !scalar.isNullWord, allowsEmpty || !scalar.string.isEmpty
+            else {
                 source.error("'\(key)' must be a list of texts", at: element.position)
                 return nil
             }
@@ -191,18 +203,19 @@ struct MappingReader {
         document: YAMLDocument,
         source: SourceFile
     ) -> [(key: Placed, value: Node)] {
-        let keys = mapping.map { $0.key.scalar?.string ?? "" }
-        let aside = keys.compactMap(document.repetition)
+        var lines: [String: Int] = [:]
         return mapping.compactMap { (key, value) -> (key: Placed, value: Node)? in
-            guard let word = key.scalar?.string else {
+            guard let text = key.scalar?.string else {
                 source.error("a key must be a word", at: key.position)
                 return nil
             }
-            guard document.repetition(word) == nil else { return nil }
-            if let first = aside.last(where: { $0.key == word }) {
-                source.error("the key '\(word)' is repeated; it stands already in line \(first.line)", at: key.position)
+            let aside = document.putAside[text]
+            let word = aside ?? text
+            if let first = lines[word] {
+                source.error("the key '\(word)' is repeated; it stands already in line \(first)", at: key.position)
             }
-            return (Placed(text: word, position: key.position), value)
+            lines[word] = lines[word] ?? key.position.line
+            return aside == nil ? (Placed(text: word, position: key.position), value) : nil
         }
     }
 
@@ -228,5 +241,8 @@ struct Placed {
 
 extension Node.Scalar {
     /// Nothing behind the key, or YAML's words for it.
-    fileprivate var isNull: Bool { string.isEmpty || style == .plain && (string == "~" || string == "null") }
+    fileprivate var isNull: Bool { string.isEmpty || isNullWord }
+
+    /// YAML's words for nothing; an empty text in quotes is a text.
+    fileprivate var isNullWord: Bool { style == .plain && (string.isEmpty || string == "~" || string == "null") }
 }

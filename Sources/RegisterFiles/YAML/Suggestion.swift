@@ -9,19 +9,21 @@ enum Suggestion {
         return best.0
     }
 
-    /// Levenshtein's distance.
+    /// Levenshtein's distance, with two neighbours swapped as one difference (optimal string alignment).
     private static func distance(_ left: String, _ right: String) -> Int {
-        let right = Array(right)
-        var row = Array(0...right.count)
-        for (index, letter) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = index + 1
-            for column in right.indices {
-                let substitution = diagonal + (letter == right[column] ? 0 : 1)
-                diagonal = row[column + 1]
-                row[column + 1] = min(substitution, row[column] + 1, diagonal + 1)
+        let (left, right) = (Array(left), Array(right))
+        var rows = [Array(0...right.count)]
+        for row in 1...max(1, left.count) where row <= left.count {
+            rows.append([row] + Array(repeating: 0, count: right.count))
+            for column in 1...max(1, right.count) where column <= right.count {
+                let substitution = rows[row - 1][column - 1] + (left[row - 1] == right[column - 1] ? 0 : 1)
+                var best = min(substitution, rows[row - 1][column] + 1, rows[row][column - 1] + 1)
+                if row > 1, column > 1, left[row - 1] == right[column - 2], left[row - 2] == right[column - 1] {
+                    best = min(best, rows[row - 2][column - 2] + 1)
+                }
+                rows[row][column] = best
             }
         }
-        return row[right.count]
+        return rows[left.count][right.count]
     }
 }

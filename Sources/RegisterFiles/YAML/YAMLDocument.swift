@@ -10,34 +10,28 @@ struct YAMLDocument {
     let root: Node?
 
     /// Names of keys that were put aside, by their placeholder.
-    private let repeated: [String: Repetition]
-
-    struct Repetition {
-        let key: String
-        let line: Int
-    }
+    let putAside: [String: String]
 
     /// Files with more repeated keys than this are not read to their end.
     private static let mostRepetitions = 50
 
     init(parsing text: String, in source: SourceFile) {
         var text = text
-        var repeated: [String: Repetition] = [:]
+        var aside: [String: String] = [:]
         while true {
             do {
                 root = try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot()
                 if root == nil { source.error("the file is empty", at: Position(line: 1, column: 1)) }
                 break
-            } catch YamlError.duplicatedKeysInMapping(let keys, let context) where repeated.count < Self.mostRepetitions
-            {
+            } catch YamlError.duplicatedKeysInMapping(let keys, let context) where aside.count < Self.mostRepetitions {
                 guard let key = keys.first,
-                    let placeholder = Self.putAside(key, at: context.mark, in: &text, number: repeated.count)
+                    let placeholder = Self.putAside(key, at: context.mark, in: &text, number: aside.count)
                 else {
                     source.error("the key '\(keys.first ?? "")' is repeated", at: Position(context.mark))
                     root = nil
                     break
                 }
-                repeated[placeholder] = Repetition(key: key, line: context.mark.line)
+                aside[placeholder] = key
             } catch {
                 let (message, position) = Self.describe(error)
                 source.error(message, at: position)
@@ -45,28 +39,43 @@ struct YAMLDocument {
                 break
             }
         }
-        self.repeated = repeated
+        putAside = aside
     }
 
-    /// What a key of a mapping was put aside for, if it was.
-    func repetition(_ key: String) -> Repetition? { repeated[key] }
-
-    /// Replaces the key at a place by characters that no key has.
+    /// Replaces the key at a place by characters that no key has; its quotes stay.
     private static func putAside(_ key: String, at mark: Mark, in text: inout String, number: Int) -> String? {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { Array($0.unicodeScalars) }
-        guard lines.indices.contains(mark.line - 1), let private0 = Unicode.Scalar(0xE000 + number) else { return nil }
-        let start = mark.column - 1
-        let length = key.unicodeScalars.count
-        var line = lines[mark.line - 1]
-        guard line.indices.contains(start) else { return nil }
-        let isQuoted = line[start] == "\"" || line[start] == "'"
-        let end = start + length + (isQuoted ? 2 : 0)
-        guard length > 0, end <= line.count else { return nil }
-        let placeholder = Array(repeating: private0, count: end - start)
-        line.replaceSubrange(start..<end, with: placeholder)
-        lines[mark.line - 1] = line
-        text = lines.map { String(String.UnicodeScalarView($0)) }.joined(separator: "\n")
+        var scalars = Array(text.unicodeScalars)
+        guard let place = place(ofKey: key, at: mark, in: scalars), !place.isEmpty,
+            let private0 = Unicode.Scalar(0xE000 + number)
+        else { return nil }
+        let placeholder = Array(repeating: private0, count: place.count)
+        scalars.replaceSubrange(place, with: placeholder)
+        text = String(String.UnicodeScalarView(scalars))
         return String(String.UnicodeScalarView(placeholder))
+    }
+
+    /// Where a key's own characters stand: behind an anchor or a tag, within its quotes.
+    private static func place(ofKey key: String, at mark: Mark, in scalars: [Unicode.Scalar]) -> Range<Int>? {
+        var start = 0
+        for _ in 1..<max(1, mark.line) {
+            guard let end = scalars[start...].firstIndex(of: "\n") else { return nil }
+            start = end + 1
+        }
+        start += mark.column - 1
+        while start < scalars.count, scalars[start] == "&" || scalars[start] == "!" {
+            guard let blank = scalars[start...].firstIndex(of: " ") else { return nil }
+            start = scalars[blank...].firstIndex { $0 != " " } ?? scalars.count
+        }
+        guard start < scalars.count else { return nil }
+        guard scalars[start] == "\"" || scalars[start] == "'" else {
+            let end = start + key.unicodeScalars.count
+            return end <= scalars.count ? start..<end : nil
+        }
+        var end = start + 1
+        while end < scalars.count, scalars[end] != scalars[start] {
+            end += scalars[end] == "\\" && scalars[start] == "\"" ? 2 : 1
+        }
+        return end < scalars.count ? start + 1..<end : nil
     }
 
     private static func describe(_ error: any Error) -> (String, Position) {
@@ -75,7 +84,7 @@ struct YAMLDocument {
             YamlError.composer(_, let problem, let mark, _):
             ("not YAML: \(problem)", Position(mark))
         case YamlError.reader(let problem, let offset, _, let yaml):
-            ("not YAML: \(problem)", Position(offset: offset ?? 0, in: yaml))
+            ("not YAML: \(problem)", Position(character: offset ?? 0, in: yaml))
         case YamlError.duplicatedKeysInMapping(let keys, let context):
             ("the key '\(keys.first ?? "")' is repeated", Position(context.mark))
         default:
@@ -87,13 +96,20 @@ struct YAMLDocument {
 extension Position {
     init(_ mark: Mark) { self.init(line: max(1, mark.line), column: max(1, mark.column)) }
 
+    /// The place of a character, counted as Yams counts them: a line end of two octets is one.
+    init(character offset: Int, in text: String) {
+        let before = text.prefix(offset)
+        let lineStart = before.lastIndex(where: \.isNewline).map { before.index(after: $0) } ?? before.startIndex
+        self.init(line: 1 + before.count(where: \.isNewline), column: 1 + before[lineStart...].unicodeScalars.count)
+    }
+
     /// The place of an octet.
     init(offset: Int, in text: String) {
         let before = text.utf8.prefix(offset)
         let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { before.index(after: $0) } ?? before.startIndex
         self.init(
             line: 1 + before.count { $0 == UInt8(ascii: "\n") },
-            column: 1 + before.distance(from: lineStart, to: before.endIndex)
+            column: 1 + String(decoding: before[lineStart...], as: UTF8.self).unicodeScalars.count
         )
     }
 }
