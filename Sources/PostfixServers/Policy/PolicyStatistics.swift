@@ -16,7 +16,7 @@ package final class PolicyStatistics: Sendable {
     private let unrecorded = Atomic<Int>(0)
 
     /// The counts at one moment.
-    package struct Counts: Encodable, Sendable {
+    package struct Counts: Codable, Sendable {
         package let requests: Int
         /// Requests at the MAIL stage, at which nothing is decided.
         package let mail: Int

@@ -80,7 +80,7 @@ enum ConfigurationReading {
     }
 
     private static func path(_ path: String, in folder: String) -> String {
-        path.hasPrefix("/") ? path : folder + "/" + path
+        path.hasPrefix("/") || folder == "." ? path : folder + "/" + path
     }
 
     private static func address(_ placed: Placed, _ reader: MappingReader) -> ListenAddress? {

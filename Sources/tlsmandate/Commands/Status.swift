@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import NIOCore
 import NIOPosix
+import PostfixServers
 
 struct Status: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,15 +21,14 @@ struct Status: AsyncParsableCommand {
 
     func run() async throws {
         let path = Folders(configuration: common.config).control
-        guard let answer = await Self.ask(path),
-            let report = try? JSONSerialization.jsonObject(with: answer) as? [String: Any]
+        guard let answer = await Self.ask(path), let report = try? JSONDecoder().decode(StatusReport.self, from: answer)
         else {
             StandardStreams.complain("tlsmandate: no service answers at \(path)")
             throw ExitStatus.unavailable
         }
         switch output.format {
         case .json: StandardStreams.print(String(decoding: answer, as: UTF8.self))
-        case .text: for line in Self.lines(report) { StandardStreams.print(line) }
+        case .text: for line in Self.lines(report) { StandardStreams.print(Printable.line(line)) }
         }
     }
 
@@ -53,17 +53,31 @@ struct Status: AsyncParsableCommand {
         }
     }
 
-    /// The report, a line a fact, nested keys behind their own.
-    private static func lines(_ report: [String: Any], prefix: String = "") -> [String] {
-        report.sorted { $0.key < $1.key }.flatMap { key, value -> [String] in
-            let name = prefix + key.replacingOccurrences(of: "_", with: " ")
-            switch value {
-            case let nested as [String: Any]: return lines(nested, prefix: name + " ")
-            case let list as [[String: Any]]: return list.flatMap { lines($0, prefix: name + " ") }
-            case let list as [Any]: return list.map { "\(name): \(Printable.escaped("\($0)"))" }
-            case is NSNull: return []
-            default: return ["\(name): \(Printable.escaped("\(value)"))"]
-            }
+    /// The report for a reader, what is wrong at the end.
+    private static func lines(_ report: StatusReport) -> [String] {
+        let counts = report.counts
+        let journal = report.journal
+        var lines = [
+            "tlsmandate \(report.version), process \(report.pid), started \(report.started)",
+            "register:   \(report.register)",
+            "            \(report.agreements) agreements, \(report.domains) domains, loaded \(report.loaded)",
+        ]
+        lines += report.listeners.map { "listens on: \($0.address) (\($0.frontend))" }
+        lines += [
+            "connections: \(report.connections)",
+            "journal:    \(journal.url), \(journal.recorded) recorded, \(journal.lost) lost since the start",
+            "requests:   \(counts.requests), of them \(counts.rcpt) at RCPT, \(counts.malformed) malformed",
+            "decisions:  \(counts.accepted) accepted, \(counts.rejected) rejected, \(counts.deferred) deferred, "
+                + "\(counts.held) held, \(counts.filtered) filtered, \(counts.tested) in testing",
+        ]
+        if let failure = journal.failure { lines.append("WARNING: the journal cannot be written: \(failure)") }
+        if counts.unrecorded > 0 {
+            lines.append("WARNING: \(counts.unrecorded) refusals were temporary, since they could not be recorded")
         }
+        if let failed = report.failedReload {
+            lines.append("WARNING: the reload of \(failed.time) failed, the register before stays in force:")
+            lines += failed.errors.map { "    " + $0 }
+        }
+        return lines + report.warnings.map { "WARNING: \($0)" }
     }
 }

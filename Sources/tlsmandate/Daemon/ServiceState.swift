@@ -7,7 +7,7 @@ import Synchronization
 
 /// What the running service holds, for `status`.
 final class ServiceState: Sendable {
-    struct FailedReload: Encodable, Sendable {
+    struct FailedReload: Codable, Sendable {
         let time: String
         let errors: [String]
     }

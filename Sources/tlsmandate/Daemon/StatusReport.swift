@@ -2,13 +2,13 @@ import Glibc
 import PostfixServers
 
 /// What `status` prints, and the service's answer on its control socket.
-struct StatusReport: Encodable {
-    struct Listener: Encodable {
+struct StatusReport: Codable {
+    struct Listener: Codable {
         let frontend: String
         let address: String
     }
 
-    struct Journal: Encodable {
+    struct Journal: Codable {
         let url: String
         let healthy: Bool
         let failure: String?
