@@ -9,34 +9,37 @@ internal import MandateCore
 struct JournalDatabase {
     let path: String
     let synchronous: String
-    /// The texts of the register that decides, to be kept beside its decisions.
-    var register: StoredRegister?
 
     /// The records of messages that are being received.
     var instances = RecentInstances()
 
     private var queue: DatabaseQueue?
     private var inode: UInt64?
-    private var isRegisterStored = false
+    /// The texts of the register that decides, and those of registers that are not stored yet.
+    private var register: StoredRegister?
+    private var unsaved: [StoredRegister] = []
     private var nextAttempt = ContinuousClock.now
-    private var nextLook = ContinuousClock.now
+    private var openFailure: (any Error)?
 
     init(path: String, synchronous: String) {
         self.path = path
         self.synchronous = synchronous
     }
 
-    /// Writes in one transaction.
+    /// Writes in one transaction; registers that have decided since the last one come first.
     ///
     /// - Throws: Whatever SQLite reports; nothing has then been written.
     mutating func write(_ body: (Database) throws -> Void) throws {
         let queue = try opened()
-        if !isRegisterStored, let register {
-            try queue.write { try register.store(in: $0) }
-            isRegisterStored = true
-        }
+        let registers = unsaved
         do {
-            try queue.writeWithoutTransaction { try Self.transaction($0, body) }
+            try queue.writeWithoutTransaction { database in
+                try Self.transaction(database) { database in
+                    for register in registers { try register.store(in: database) }
+                    try body(database)
+                }
+            }
+            unsaved.removeAll()
         } catch let error as DatabaseError where error.isFatal {
             close()
             throw error
@@ -59,42 +62,55 @@ struct JournalDatabase {
     /// Notes which register decides from now on.
     mutating func use(_ register: StoredRegister) {
         self.register = register
-        isRegisterStored = false
+        unsaved.append(register)
     }
 
     mutating func close() {
         queue = nil
         inode = nil
-        isRegisterStored = false
     }
 
     private mutating func opened() throws -> DatabaseQueue {
         if let queue {
             // A file that was moved or removed would swallow every record to come.
-            let now = ContinuousClock.now
-            if now < nextLook { return queue }
-            nextLook = now.advanced(by: .milliseconds(JournalLimits.lookInterval))
             if inode == Self.inode(of: path) { return queue }
+            // What the log beside the old path holds belongs to the file that was moved.
+            try? queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
             close()
         }
-        guard ContinuousClock.now >= nextAttempt else {
-            throw JournalError.unreadable(path: path, reason: "it could not be opened just now")
-        }
+        if let openFailure, ContinuousClock.now < nextAttempt { throw openFailure }
         nextAttempt = .now.advanced(by: .milliseconds(JournalLimits.reopenInterval))
+        do {
+            let queue = try open()
+            self.queue = queue
+            inode = Self.inode(of: path)
+            unsaved = (register.map { [$0] } ?? []) + unsaved.filter { $0.digest != register?.digest }
+            openFailure = nil
+            return queue
+        } catch {
+            openFailure = error
+            throw error
+        }
+    }
+
+    /// Opens the file, which must be a journal or empty: nothing is written to any other.
+    private func open() throws -> DatabaseQueue {
         var configuration = GRDB.Configuration()
         configuration.busyMode = .timeout(5)
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        let isForeign = try queue.read { database in
+            let tables = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table'"
+            return try Int.fetchOne(database, sql: tables) ?? 0 > 0 && !database.tableExists("decision")
+        }
+        if isForeign { throw JournalError.unreadable(path: path, reason: "it is no journal of tlsmandate") }
+        if try queue.read(JournalSchema.migrator.hasBeenSuperseded) { throw JournalError.newerSchema(path: path) }
         let synchronous = synchronous
-        configuration.prepareDatabase { database in
+        try queue.writeWithoutTransaction { database in
             try database.execute(
                 sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = \(synchronous); PRAGMA wal_autocheckpoint = 4000"
             )
         }
-        let queue = try DatabaseQueue(path: path, configuration: configuration)
-        if try queue.read(JournalSchema.migrator.hasBeenSuperseded) { throw JournalError.newerSchema(path: path) }
         try JournalSchema.migrator.migrate(queue)
-        self.queue = queue
-        inode = Self.inode(of: path)
-        nextAttempt = .now
         return queue
     }
 

@@ -10,8 +10,8 @@ package enum JournalLimits {
     /// Messages whose end is awaited: more than a busy gateway receives at once, at about 200 octets each.
     package static let messagesUnderWay = 32_768
 
-    /// Milliseconds between looks whether the journal's file is still in its place.
-    package static let lookInterval = 50
+    /// Refusals' commits that may go by before waiting acceptances are written along, though they fill no commit.
+    package static let commitsWithoutAcceptances = 16
 
     /// Milliseconds between attempts to open a journal that could not be opened.
     package static let reopenInterval = 1000

@@ -34,8 +34,14 @@ package struct JournalReader {
             var gap = try gaps.next().map(Self.gap)
             let (sql, arguments) = query.select
             let rows = try Row.fetchCursor(database, sql: sql, arguments: StatementArguments(arguments))
+            var isFirst = true
             while let row = try rows.next() {
                 let record = try RecordRow.record(row)
+                // With a limit, what lies before the first of the latest is left out, gaps too.
+                while isFirst, query.limit != nil, let (id, _) = gap, id < record.id {
+                    gap = try gaps.next().map(Self.gap)
+                }
+                isFirst = false
                 while let (id, entry) = gap, id < record.id {
                     try body(entry)
                     gap = try gaps.next().map(Self.gap)

@@ -54,103 +54,77 @@ package final class JournalWriter: DecisionLog {
 
     package var health: Health { state.withLock { $0.health } }
 
-    package func record(_ record: DecisionRecord) { enqueue(.record(record)) }
+    package func record(_ record: DecisionRecord) { add { $0.add(.record(record)) } }
 
     package func record(_ record: DecisionRecord, committed: @escaping @Sendable (Bool) -> Void) {
-        start(
-            state.withLock { state in
-                state.awaited.append(WaitingRecords.Awaited(record: record, committed: committed))
-                return state.begin()
-            }
-        )
+        add { $0.add(WaitingRecords.Awaited(record: record, committed: committed)) }
     }
 
     package func complete(instance: String, queueID: String) {
-        enqueue(.completion(instance: instance, queueID: queueID))
+        add { $0.add(.completion(instance: instance, queueID: queueID)) }
     }
 
     /// Keeps the texts of a register beside the decisions that it takes from now on.
-    package func use(_ register: StoredRegister) {
-        start(
-            state.withLock { state in
-                state.behind.append(.register(register))
-                return state.begin()
-            }
-        )
-    }
+    package func use(_ register: StoredRegister) { add { $0.add(register) } }
 
     /// Writes all that waits, and closes the file. Nothing may be recorded afterwards.
     package func close() {
         queue.sync {
             drain()
+            if let last = state.withLock({ $0.takeLast() }) { write(last) }
             database.withLock { $0.close() }
         }
     }
 
-    private func enqueue(_ entry: WaitingRecords.Behind) {
-        start(
-            state.withLock { state in
-                guard state.behind.count < JournalLimits.waitingAcceptances else {
-                    state.lose(1)
-                    return false
-                }
-                state.behind.append(entry)
-                return state.begin()
-            }
-        )
-    }
-
-    private func start(_ isNeeded: Bool) {
+    private func add(_ entry: (inout WaitingRecords) -> Void) {
+        let isNeeded = state.withLock { state in
+            entry(&state)
+            return state.begin()
+        }
         if isNeeded { queue.async { self.drain() } }
     }
 
     private func drain() {
-        while let (awaited, behind, lost) = state.withLock({ $0.take() }) { write(awaited, behind, lost: lost) }
+        while let batch = state.withLock({ $0.take() }) { write(batch) }
     }
 
-    private func write(_ awaited: [WaitingRecords.Awaited], _ behind: [WaitingRecords.Behind], lost: Int) {
-        let outcome = Result { try commit(awaited, behind, lost: lost) }
+    private func write(_ batch: WaitingRecords.Batch) {
+        let outcome = Result { try commit(batch) }
         let isWritten = if case .success = outcome { true } else { false }
-        for entry in awaited { entry.committed(isWritten) }
-        let records =
-            awaited.map(\.record) + behind.compactMap { if case .record(let record) = $0 { record } else { nil } }
-        note(outcome, records: records.count, dropped: records.count - awaited.count, lost: lost)
-        observer(records, isWritten)
+        for entry in batch.awaited { entry.committed(isWritten) }
+        note(outcome, of: batch)
+        let records = batch.records
+        if !records.isEmpty { observer(records, isWritten) }
     }
 
-    private func commit(_ awaited: [WaitingRecords.Awaited], _ behind: [WaitingRecords.Behind], lost: Int) throws {
+    private func commit(_ batch: WaitingRecords.Batch) throws {
         try database.withLock { file in
-            for case .register(let register) in behind { file.use(register) }
-            let completed = completions(behind, file: &file)
+            for register in batch.registers { file.use(register) }
+            let completed = completions(batch, in: file.instances)
             try file.write { database in
                 let insert = try database.cachedStatement(sql: RecordRow.insert)
-                for entry in awaited { try RecordRow.insert(entry.record, with: insert) }
-                for case .record(let record) in behind { try RecordRow.insert(record, with: insert) }
-                for (queueID, records) in completed {
+                for entry in batch.awaited { try RecordRow.insert(entry.record, with: insert) }
+                for case .record(let record) in batch.behind { try RecordRow.insert(record, with: insert) }
+                for (_, queueID, records) in completed {
                     for record in records { try complete(record, queueID, in: database) }
                 }
-                if lost > 0 { try insertGap(lost, in: database) }
+                if batch.lost > 0 { try insertGap(batch.lost, in: database) }
             }
-            for entry in awaited { note(entry.record, in: &file) }
-            for case .record(let record) in behind { note(record, in: &file) }
+            for record in batch.records { note(record, in: &file) }
+            for (instance, _, _) in completed { _ = file.instances.take(instance) }
         }
     }
 
     /// The records that the messages which have ended complete; those of this commit come before their message's end.
-    private func completions(_ behind: [WaitingRecords.Behind], file: inout JournalDatabase) -> [(String, [Int64])] {
-        var own: [String: [Int64]] = [:]
-        var completed: [(String, [Int64])] = []
-        for entry in behind {
-            switch entry {
-            case .record(let record):
-                if let instance = record.instance { own[instance, default: []].append(record.id.number) }
-            case .completion(let instance, let queueID):
-                let records = file.instances.take(instance) + (own.removeValue(forKey: instance) ?? [])
-                if !records.isEmpty { completed.append((queueID, records)) }
-            case .register: break
-            }
+    private func completions(
+        _ batch: WaitingRecords.Batch,
+        in instances: RecentInstances
+    ) -> [(instance: String, queueID: String, records: [Int64])] {
+        batch.behind.compactMap { entry in
+            guard case .completion(let instance, let queueID) = entry else { return nil }
+            let own = batch.records.filter { $0.instance == instance && $0.queueID == nil }.map(\.id.number)
+            return (instance, queueID, instances.records(of: instance) + own)
         }
-        return completed
     }
 
     private func complete(_ record: Int64, _ queueID: String, in database: Database) throws {
@@ -173,23 +147,14 @@ package final class JournalWriter: DecisionLog {
     }
 
     /// Keeps count, and tells when writing begins to fail or works again.
-    private func note(_ outcome: Result<Void, any Error>, records: Int, dropped: Int, lost: Int) {
-        var change: String??
-        state.withLock { state in
-            switch outcome {
-            case .success:
-                state.health.recorded += records
-                if state.health.failure != nil { change = .some(nil) }
-                state.health.failure = nil
-            case .failure(let error):
-                state.stillLost(lost)
-                state.lose(dropped)
-                let reason = "\(error)"
-                if state.health.failure == nil { change = .some(reason) }
-                state.health.failure = reason
-            }
+    private func note(_ outcome: Result<Void, any Error>, of batch: WaitingRecords.Batch) {
+        switch outcome {
+        case .success:
+            if state.withLock({ $0.succeeded(batch) }) { failed(nil) }
+        case .failure(let error):
+            let reason = "\(error)"
+            if state.withLock({ $0.failed(batch, reason: reason) }) { failed(reason) }
         }
-        if let change { failed(change) }
     }
 }
 

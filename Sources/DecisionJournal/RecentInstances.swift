@@ -20,6 +20,9 @@ struct RecentInstances {
         }
     }
 
+    /// The records of a message.
+    func records(of instance: String) -> [Int64] { records[instance] ?? [] }
+
     /// The records of a message whose queue id is known now.
     mutating func take(_ instance: String) -> [Int64] {
         guard let found = records[instance] else { return [] }

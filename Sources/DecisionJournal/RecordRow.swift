@@ -89,9 +89,14 @@ enum RecordRow {
             mode: try known("mode", Mode.self),
             agreement: row["agreement"],
             partner: row["partner"],
-            direction: (row["direction"] as String?).flatMap(Direction.init),
+            direction: row["direction"] as String? == nil ? nil : try known("direction", Direction.self),
             classes: try list("classes"),
-            violations: try list("violations").compactMap(Violation.init),
+            violations: try list("violations").map { code in
+                guard let violation = Violation(rawValue: code) else {
+                    throw JournalError.damaged(id: id, column: "violations")
+                }
+                return violation
+            },
             reply: row["reply"],
             queueID: row["queue_id"],
             messageID: row["message_id"],

@@ -11,15 +11,39 @@ struct WaitingRecords {
     enum Behind {
         case record(DecisionRecord)
         case completion(instance: String, queueID: String)
-        case register(StoredRegister)
     }
 
-    var awaited: [Awaited] = []
-    var behind: Deque<Behind> = []
+    /// What is written in one commit.
+    struct Batch {
+        var registers: [StoredRegister]
+        var awaited: [Awaited]
+        var behind: [Behind]
+        var lost: Int
+    }
+
+    private var registers: [StoredRegister] = []
+    private var awaited: [Awaited] = []
+    private var behind: Deque<Behind> = []
+    /// Ends of messages that a commit which failed should have noted; the next that succeeds brings them back.
+    private var postponed: [Behind] = []
     /// Acceptances to be told of by the next gap record.
-    private(set) var lost = 0
+    private var lost = 0
     private var isDraining = false
+    private var passedOver = 0
     var health = JournalWriter.Health()
+
+    mutating func add(_ entry: Awaited) { awaited.append(entry) }
+
+    mutating func add(_ register: StoredRegister) { registers.append(register) }
+
+    /// Adds what is written behind its answer; where there is no room an acceptance is counted, and the end of a message dropped.
+    mutating func add(_ entry: Behind) {
+        if behind.count < JournalLimits.waitingAcceptances {
+            behind.append(entry)
+        } else if case .record = entry {
+            lose(1)
+        }
+    }
 
     /// Marks that somebody drains; false where somebody does already.
     mutating func begin() -> Bool {
@@ -27,28 +51,66 @@ struct WaitingRecords {
         return !isDraining
     }
 
-    mutating func lose(_ count: Int) {
+    private mutating func lose(_ count: Int) {
         lost += count
         health.lost += count
     }
 
-    /// Puts a number back that a gap record should have told of.
-    mutating func stillLost(_ count: Int) { lost += count }
-
     /// All refusals that wait, and some of what is written behind; nil where there is nothing to do, and draining ends.
-    mutating func take() -> (awaited: [Awaited], behind: [Behind], lost: Int)? {
-        guard !awaited.isEmpty || !behind.isEmpty else {
+    ///
+    /// A refusal's commit stays small: what is not waited for goes along when it fills a commit, when nothing else waits, or when
+    /// it was passed over for too long.
+    mutating func take() -> Batch? {
+        guard !registers.isEmpty || !awaited.isEmpty || !behind.isEmpty else {
             isDraining = false
             return nil
         }
-        let refusals = awaited
-        awaited.removeAll(keepingCapacity: true)
-        // A refusal's commit stays small: what is not waited for goes along when it fills a commit, or when nothing else waits.
         let isFull = behind.count >= JournalLimits.acceptancesInOneCommit
-        let count = refusals.isEmpty || isFull ? min(behind.count, JournalLimits.acceptancesInOneCommit) : 0
-        let accepted = Array(behind.prefix(count))
+        let isLate = passedOver >= JournalLimits.commitsWithoutAcceptances
+        let count = awaited.isEmpty || isFull || isLate ? min(behind.count, JournalLimits.acceptancesInOneCommit) : 0
+        passedOver = count > 0 ? 0 : passedOver + 1
+        let batch = Batch(registers: registers, awaited: awaited, behind: Array(behind.prefix(count)), lost: lost)
+        registers.removeAll()
+        awaited.removeAll(keepingCapacity: true)
         behind.removeFirst(count)
+        lost = 0
+        return batch
+    }
+
+    /// What is left at the end when no record comes any more: the number of a gap.
+    mutating func takeLast() -> Batch? {
+        guard lost > 0 else { return nil }
         defer { lost = 0 }
-        return (refusals, accepted, lost)
+        return Batch(registers: [], awaited: [], behind: [], lost: lost)
+    }
+
+    /// Notes that a batch is written.
+    ///
+    /// - Returns: Whether writing had failed before.
+    mutating func succeeded(_ batch: Batch) -> Bool {
+        defer { health.failure = nil }
+        health.recorded += batch.records.count
+        behind.append(contentsOf: postponed)
+        postponed.removeAll()
+        return health.failure != nil
+    }
+
+    /// Notes that a batch could not be written: its acceptances are lost, what else is not waited for is kept.
+    ///
+    /// - Returns: Whether writing had not failed before.
+    mutating func failed(_ batch: Batch, reason: String) -> Bool {
+        defer { health.failure = reason }
+        lost += batch.lost
+        lose(batch.records.count - batch.awaited.count)
+        let ends = batch.behind.filter { if case .completion = $0 { true } else { false } }
+        postponed = (postponed + ends).suffix(JournalLimits.waitingAcceptances)
+        return health.failure == nil
+    }
+}
+
+extension WaitingRecords.Batch {
+    /// The records of the batch, in the order in which they are written.
+    var records: [DecisionRecord] {
+        awaited.map(\.record) + behind.compactMap { if case .record(let record) = $0 { record } else { nil } }
     }
 }

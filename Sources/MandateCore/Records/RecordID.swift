@@ -24,7 +24,7 @@ package struct RecordID: Comparable, Hashable, Sendable {
     }
 
     /// The first name that a record of a moment can have.
-    package init(first moment: Timestamp) { number = Int64(moment.milliseconds) << 20 }
+    package init(first moment: Timestamp) { number = Int64(min(max(0, moment.milliseconds), 1 << 43 - 1)) << 20 }
 
     package static func < (left: Self, right: Self) -> Bool { left.number < right.number }
 }

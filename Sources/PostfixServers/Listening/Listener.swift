@@ -140,9 +140,13 @@ package final class Listener: Sendable {
         guard status.st_mode & S_IFMT == S_IFSOCK else {
             throw .failed(address: "\(target)", reason: "a file that is no socket stands there")
         }
-        let probe = try? await ClientBootstrap(group: group).connect(unixDomainSocketPath: path).get()
-        if let probe {
+        do {
+            let probe = try await ClientBootstrap(group: group).connect(unixDomainSocketPath: path).get()
             try? await probe.close().get()
+            throw ListenError.inUse("\(target)")
+        } catch let error as IOError where error.errnoCode == ECONNREFUSED {
+            // Nobody listens any more; every other error comes from somebody who does.
+        } catch {
             throw .inUse("\(target)")
         }
         unlink(path)

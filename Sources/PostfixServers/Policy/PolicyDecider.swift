@@ -69,13 +69,15 @@ package final class PolicyDecider: Sendable {
     /// - Throws: ``MalformedRequest``: the request must get no answer.
     package func decide(_ octets: Span<UInt8>) throws(MalformedRequest) -> Outcome {
         statistics.countRequest()
-        let request: PolicyRequest
         do {
-            request = try PolicyRequest(parsing: octets)
+            return try decide(PolicyRequest(parsing: octets), octets)
         } catch {
             statistics.countMalformed()
             throw error
         }
+    }
+
+    private func decide(_ request: PolicyRequest, _ octets: Span<UInt8>) throws(MalformedRequest) -> Outcome {
         let stage = request.value(.protocolState, in: octets)
         if stage.isText("RCPT") { return try decideRecipient(request, octets) }
         if stage.isText("END-OF-MESSAGE") { complete(request, octets) }

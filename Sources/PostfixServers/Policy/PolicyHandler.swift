@@ -123,6 +123,8 @@ package final class PolicyHandler: ChannelDuplexHandler {
                     wait(for: record, reply: reply, otherwise: otherwise, context)
                 }
                 received.moveReaderIndex(forwardBy: length)
+                timeLimit?.cancel()
+                timeLimit = nil
             } catch {
                 return refuse(error, context)
             }
@@ -213,6 +215,7 @@ package final class PolicyHandler: ChannelDuplexHandler {
         )
         timeLimit?.cancel()
         received = Self.empty
+        context.flush()
         context.close(promise: nil)
     }
 }

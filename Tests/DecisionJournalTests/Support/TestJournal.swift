@@ -1,0 +1,164 @@
+import DecisionJournal
+import Dispatch
+import Foundation
+import MandateCore
+import Synchronization
+import Testing
+
+/// A journal in a folder of its own, with what its writer tells.
+final class TestJournal: Sendable {
+    struct Commit: Sendable {
+        let records: [DecisionRecord]
+        let areRecorded: Bool
+    }
+
+    /// 2026-07-01T12:00:00Z
+    static let start = Timestamp(milliseconds: 1_782_907_200_000)
+
+    let folder: ScratchFolder
+    let path: String
+    let writer: JournalWriter
+    /// Each time that writing begins to fail, the reason, and nil each time that it works again.
+    let changes: Received<String?>
+    /// What became of the records, commit by commit.
+    let commits: Received<Commit>
+    private let ids = RecordIDSource(host: "gateway")
+    private let now: TestClock
+
+    /// - Parameters:
+    ///   - folder: Where the journal is; by default a folder of its own.
+    ///   - name: The journal's path in the folder.
+    init(in folder: ScratchFolder? = nil, name: String = "journal.sqlite", survivesPowerLoss: Bool = false) throws {
+        self.folder = try folder ?? ScratchFolder()
+        path = self.folder[name]
+        let (changes, commits, now) = (Received<String?>(), Received<Commit>(), TestClock(Self.start))
+        (self.changes, self.commits, self.now) = (changes, commits, now)
+        writer = JournalWriter(
+            path: path,
+            survivesPowerLoss: survivesPowerLoss,
+            host: "gateway",
+            ids: ids,
+            clock: { now.moment },
+            observer: { commits.append(Commit(records: $0, areRecorded: $1)) },
+            failed: { changes.append($0) }
+        )
+    }
+
+    /// Lets time pass.
+    func advance(seconds: Int) { now.advance(milliseconds: seconds * 1000) }
+
+    /// A decision of this moment.
+    func decision(_ action: String = "reject", _ change: (inout DecisionRecord) -> Void = { _ in }) -> DecisionRecord {
+        var record = DecisionRecord(
+            id: ids.next(at: now.moment),
+            time: now.moment,
+            host: "gateway",
+            frontend: .policy,
+            stage: "RCPT",
+            action: action,
+            mode: .enforce,
+            agreement: "partner",
+            partner: "Partner AG",
+            direction: .inbound,
+            violations: action == "accept" ? [] : [.sessionNotEncrypted],
+            reply: action == "accept" ? nil : "550 5.7.1 TLS agreement with Partner AG",
+            sender: "anna@partner.example",
+            recipients: ["berta@example.com"],
+            register: "0123"
+        )
+        change(&record)
+        return record
+    }
+
+    /// Records a refusal and waits until its answer may go out.
+    ///
+    /// - Returns: Whether it is told as committed.
+    func refuse(_ record: DecisionRecord) async throws -> Bool {
+        let told = Received<Bool>()
+        writer.record(record) { told.append($0) }
+        return try await told.next()
+    }
+
+    /// Records a refusal that must be committed.
+    @discardableResult
+    func refused(_ change: (inout DecisionRecord) -> Void = { _ in }) async throws -> DecisionRecord {
+        let record = decision("reject", change)
+        try #require(try await refuse(record), "\(writer.health)")
+        return record
+    }
+
+    /// Records an acceptance and waits until it is written.
+    @discardableResult
+    func accepted(_ change: (inout DecisionRecord) -> Void = { _ in }) async throws -> DecisionRecord {
+        let record = decision("accept", change)
+        writer.record(record)
+        while true {
+            let commit = try await commits.next()
+            guard commit.records.contains(where: { $0.id == record.id }) else { continue }
+            try #require(commit.areRecorded, "\(writer.health)")
+            return record
+        }
+    }
+
+    /// Records several things while the writer is busy, so that they wait for it together.
+    func inOneMoment(_ body: () throws -> Void) async throws {
+        let (isBusy, goOn) = (Received<Bool>(), DispatchSemaphore(value: 0))
+        writer.record(decision()) { isCommitted in
+            isBusy.append(isCommitted)
+            _ = goOn.wait(timeout: .now() + 30)
+        }
+        _ = try await isBusy.next()
+        defer { goOn.signal() }
+        try body()
+    }
+
+    /// Waits until the writer has written all that was recorded so far.
+    func settle() async throws {
+        let last = decision("accept")
+        writer.record(last)
+        try await eventually { (try? reader().record(last.id)) != nil }
+    }
+
+    func reader() throws -> JournalReader { try JournalReader(path: path) }
+
+    /// All that the journal lists.
+    func entries(_ query: RecordQuery = RecordQuery()) throws -> [JournalEntry] {
+        var entries: [JournalEntry] = []
+        try reader().list(query) { entries.append($0) }
+        return entries
+    }
+
+    /// The decisions that the journal lists.
+    func decisions(_ query: RecordQuery = RecordQuery()) throws -> [DecisionRecord] {
+        try entries(query).compactMap { if case .decision(let record) = $0 { record } else { nil } }
+    }
+
+    /// The numbers of the gaps that the journal lists.
+    func gaps(_ query: RecordQuery = RecordQuery()) throws -> [Int] {
+        try entries(query).compactMap { if case .gap(_, _, _, let lost) = $0 { lost } else { nil } }
+    }
+}
+
+/// A clock that stands still until it is told to go on.
+private final class TestClock: Sendable {
+    private let now: Mutex<Timestamp>
+
+    init(_ start: Timestamp) { now = Mutex(start) }
+
+    var moment: Timestamp { now.withLock { $0 } }
+
+    func advance(milliseconds: Int) {
+        now.withLock { $0 = Timestamp(milliseconds: $0.milliseconds + milliseconds) }
+    }
+}
+
+extension DecisionRecord {
+    /// The record as `audit` prints it: two records are the same where this is.
+    var json: String {
+        get throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            return String(decoding: try encoder.encode(self), as: UTF8.self)
+        }
+    }
+}
