@@ -75,7 +75,8 @@ struct JournalDatabase {
             // A file that was moved or removed would swallow every record to come.
             if inode == Self.inode(of: path) { return queue }
             // What the log beside the old path holds belongs to the file that was moved.
-            try? queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+            // While a reader keeps it there, nothing may be written to a file in that place: the log would be taken for its own.
+            try queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
             close()
         }
         if let openFailure, ContinuousClock.now < nextAttempt { throw openFailure }

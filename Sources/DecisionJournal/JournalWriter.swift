@@ -54,10 +54,10 @@ package final class JournalWriter: DecisionLog {
 
     package var health: Health { state.withLock { $0.health } }
 
-    package func record(_ record: DecisionRecord) { add { $0.add(.record(record)) } }
+    package func record(_ record: DecisionRecord) { add { $0.add(.record(WaitingRecords.Entry(record))) } }
 
     package func record(_ record: DecisionRecord, committed: @escaping @Sendable (Bool) -> Void) {
-        add { $0.add(WaitingRecords.Awaited(record: record, committed: committed)) }
+        add { $0.add(WaitingRecords.Awaited(entry: WaitingRecords.Entry(record), committed: committed)) }
     }
 
     package func complete(instance: String, queueID: String) {
@@ -93,8 +93,7 @@ package final class JournalWriter: DecisionLog {
         let isWritten = if case .success = outcome { true } else { false }
         for entry in batch.awaited { entry.committed(isWritten) }
         note(outcome, of: batch)
-        let records = batch.records
-        if !records.isEmpty { observer(records, isWritten) }
+        if !batch.entries.isEmpty { observer(batch.entries.map(\.record), isWritten) }
     }
 
     private func commit(_ batch: WaitingRecords.Batch) throws {
@@ -103,14 +102,13 @@ package final class JournalWriter: DecisionLog {
             let completed = completions(batch, in: file.instances)
             try file.write { database in
                 let insert = try database.cachedStatement(sql: RecordRow.insert)
-                for entry in batch.awaited { try RecordRow.insert(entry.record, with: insert) }
-                for case .record(let record) in batch.behind { try RecordRow.insert(record, with: insert) }
+                for entry in batch.entries { try RecordRow.insert(entry.record, with: insert) }
                 for (_, queueID, records) in completed {
                     for record in records { try complete(record, queueID, in: database) }
                 }
                 if batch.lost > 0 { try insertGap(batch.lost, in: database) }
             }
-            for record in batch.records { note(record, in: &file) }
+            for entry in batch.entries { note(entry.record, in: &file) }
             for (instance, _, _) in completed { _ = file.instances.take(instance) }
         }
     }
@@ -122,7 +120,9 @@ package final class JournalWriter: DecisionLog {
     ) -> [(instance: String, queueID: String, records: [Int64])] {
         batch.behind.compactMap { entry in
             guard case .completion(let instance, let queueID) = entry else { return nil }
-            let own = batch.records.filter { $0.instance == instance && $0.queueID == nil }.map(\.id.number)
+            let own = batch.entries.filter { $0.record.instance == instance && $0.record.queueID == nil }.map(
+                \.record.id.number
+            )
             return (instance, queueID, instances.records(of: instance) + own)
         }
     }

@@ -3,22 +3,40 @@ internal import MandateCore
 
 /// What waits for the journal, in two lines: refusals, whose answers wait with them, and what is written behind its answer.
 struct WaitingRecords {
-    struct Awaited {
+    /// A record by reference: it is handed on several times, and a copy would retain its every field.
+    final class Entry: Sendable {
         let record: DecisionRecord
+
+        init(_ record: DecisionRecord) { self.record = record }
+    }
+
+    struct Awaited {
+        let entry: Entry
         let committed: @Sendable (Bool) -> Void
     }
 
     enum Behind {
-        case record(DecisionRecord)
+        case record(Entry)
         case completion(instance: String, queueID: String)
     }
 
     /// What is written in one commit.
     struct Batch {
-        var registers: [StoredRegister]
-        var awaited: [Awaited]
-        var behind: [Behind]
-        var lost: Int
+        let registers: [StoredRegister]
+        let awaited: [Awaited]
+        let behind: [Behind]
+        let lost: Int
+        /// The records of the batch, in the order in which they are written.
+        let entries: [Entry]
+
+        init(registers: [StoredRegister], awaited: [Awaited], behind: [Behind], lost: Int) {
+            self.registers = registers
+            self.awaited = awaited
+            self.behind = behind
+            self.lost = lost
+            entries =
+                awaited.map(\.entry) + behind.compactMap { if case .record(let entry) = $0 { entry } else { nil } }
+        }
     }
 
     private var registers: [StoredRegister] = []
@@ -77,11 +95,11 @@ struct WaitingRecords {
         return batch
     }
 
-    /// What is left at the end when no record comes any more: the number of a gap.
+    /// What is left at the end when no record comes any more: the number of a gap, and what was postponed.
     mutating func takeLast() -> Batch? {
-        guard lost > 0 else { return nil }
-        defer { lost = 0 }
-        return Batch(registers: [], awaited: [], behind: [], lost: lost)
+        guard lost > 0 || !postponed.isEmpty else { return nil }
+        defer { (lost, postponed) = (0, []) }
+        return Batch(registers: [], awaited: [], behind: postponed, lost: lost)
     }
 
     /// Notes that a batch is written.
@@ -89,7 +107,7 @@ struct WaitingRecords {
     /// - Returns: Whether writing had failed before.
     mutating func succeeded(_ batch: Batch) -> Bool {
         defer { health.failure = nil }
-        health.recorded += batch.records.count
+        health.recorded += batch.entries.count
         behind.append(contentsOf: postponed)
         postponed.removeAll()
         return health.failure != nil
@@ -101,16 +119,9 @@ struct WaitingRecords {
     mutating func failed(_ batch: Batch, reason: String) -> Bool {
         defer { health.failure = reason }
         lost += batch.lost
-        lose(batch.records.count - batch.awaited.count)
+        lose(batch.entries.count - batch.awaited.count)
         let ends = batch.behind.filter { if case .completion = $0 { true } else { false } }
         postponed = (postponed + ends).suffix(JournalLimits.waitingAcceptances)
         return health.failure == nil
-    }
-}
-
-extension WaitingRecords.Batch {
-    /// The records of the batch, in the order in which they are written.
-    var records: [DecisionRecord] {
-        awaited.map(\.record) + behind.compactMap { if case .record(let record) = $0 { record } else { nil } }
     }
 }

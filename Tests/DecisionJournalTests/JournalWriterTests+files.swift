@@ -1,4 +1,5 @@
 import DecisionJournal
+import Dispatch
 import MandateCore
 import Testing
 
@@ -71,6 +72,32 @@ extension JournalWriterTests {
         }
         #expect(try OtherConnection(journal.path).run("PRAGMA integrity_check") == ["ok"])
         #expect(try journal.decisions().filter { $0.sender.hasPrefix("long") }.count == 100)
+    }
+
+    @Test func `a journal that is exchanged while somebody reads it is not mixed with the other`() async throws {
+        let journal = try TestJournal()
+        for _ in 0..<100 { try await journal.refused { $0.sender = "before" } }
+        let another = try TestJournal(in: journal.folder, name: "another.sqlite")
+        for _ in 0..<10 { try await another.refused { $0.sender = "other" } }
+        another.writer.close()
+        journal.advance(seconds: 60)
+        let isDone = DispatchSemaphore(value: 0)
+        var listed = 0
+        try journal.reader().list(RecordQuery()) { _ in
+            listed += 1
+            guard listed == 1 else { return }
+            try journal.folder.move("journal.sqlite", to: "old.sqlite")
+            try journal.folder.move("another.sqlite", to: "journal.sqlite")
+            journal.writer.record(journal.decision { $0.sender = "after" }) { _ in isDone.signal() }
+            #expect(isDone.wait(timeout: .now() + 30) == .success)
+        }
+        #expect(listed == 100)
+        try await eventually { try await journal.refuse(journal.decision { $0.sender = "last" }) }
+        let senders = try journal.decisions().map(\.sender)
+        #expect(senders.filter { $0 == "other" }.count == 10)
+        #expect(!senders.contains("before"))
+        let old = try TestJournal(in: journal.folder, name: "old.sqlite")
+        #expect(try old.decisions().filter { $0.sender == "before" }.count == 100)
     }
 
     @Test func `a database of another program is refused, and nothing is written into it`() async throws {

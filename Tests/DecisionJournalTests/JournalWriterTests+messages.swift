@@ -111,6 +111,18 @@ extension JournalWriterTests {
         #expect(try queueIDs(journal) == ["a": "Q1"])
     }
 
+    @Test func `a stop writes the queue id that no decision came after`() async throws {
+        let journal = try TestJournal()
+        try await journal.refused { ($0.sender, $0.instance) = ("a", "one") }
+        let other = try OtherConnection(journal.path)
+        try other.run("CREATE TRIGGER fault BEFORE UPDATE ON decision BEGIN SELECT RAISE(ABORT, 'fault'); END")
+        journal.writer.complete(instance: "one", queueID: "Q1")
+        #expect(try await journal.changes.next() != nil)
+        try other.run("DROP TRIGGER fault")
+        journal.writer.close()
+        #expect(try queueIDs(journal) == ["a": "Q1"])
+    }
+
     /// The queue ids that the journal has, by the senders of their records.
     private func queueIDs(_ journal: TestJournal) throws -> [String: String] {
         Dictionary(

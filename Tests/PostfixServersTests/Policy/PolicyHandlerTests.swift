@@ -125,6 +125,29 @@ struct PolicyHandlerTests {
         #expect(reads.count == before + 1)
     }
 
+    @Test func `a request that has begun at a stop is still taken in, answered, and the last`() throws {
+        let octets = Array(Request.plaintext.text.utf8)
+        try receive(octets[..<100])
+        channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+        try receive(octets[100..<200])
+        #expect(channel.isActive)
+        try receive(octets[200...])
+        #expect(try answers() == [PolicyServerTests.refusal])
+        #expect(!channel.isActive)
+    }
+
+    @Test func `what a client asked that has vanished is not decided`() throws {
+        site.log.behave(.waits)
+        try receive(Array((Request.plaintext.text + Request.plaintext.text).utf8)[...])
+        let closed = channel.close()
+        channel.embeddedEventLoop.run()
+        try closed.wait()
+        try #require(site.log.refusals.all.first).committed(true)
+        channel.embeddedEventLoop.run()
+        #expect(site.log.refusals.all.count == 1)
+        #expect(try answers() == [])
+    }
+
     @Test func `a request of the largest size is answered, one octet more is not`() throws {
         let names = (1...5).map { "x\($0)" }
         let padded = Request.unrelated.with(Dictionary(uniqueKeysWithValues: names.map { ($0, pad(12_000)) }))
