@@ -74,10 +74,7 @@ struct JournalDatabase {
         if let queue {
             // A file that was moved or removed would swallow every record to come.
             if inode == Self.inode(of: path) { return queue }
-            // What the log beside the old path holds belongs to the file that was moved.
-            // While a reader keeps it there, nothing may be written to a file in that place: the log would be taken for its own.
-            try queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
-            close()
+            abandonMoved(queue)
         }
         if let openFailure, ContinuousClock.now < nextAttempt { throw openFailure }
         nextAttempt = .now.advanced(by: .milliseconds(JournalLimits.reopenInterval))
@@ -92,6 +89,15 @@ struct JournalDatabase {
             openFailure = error
             throw error
         }
+    }
+
+    /// Leaves a file that was moved or removed. What its log holds goes into it; the log itself stayed beside the old path, where
+    /// SQLite would replay it into whatever file comes to stand there.
+    private mutating func abandonMoved(_ queue: DatabaseQueue) {
+        try? queue.writeWithoutTransaction { _ = try $0.checkpoint(.passive) }
+        close()
+        unlink(path + "-wal")
+        unlink(path + "-shm")
     }
 
     /// Opens the file, which must be a journal or empty: nothing is written to any other.

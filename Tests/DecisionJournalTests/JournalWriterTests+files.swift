@@ -100,6 +100,15 @@ extension JournalWriterTests {
         #expect(try old.decisions().filter { $0.sender == "before" }.count == 100)
     }
 
+    @Test func `a journal that is removed and whose log is damaged is made anew`() async throws {
+        let journal = try TestJournal()
+        for _ in 0..<100 { try await journal.refused { $0.sender = "before" } }
+        try journal.folder.remove("journal.sqlite")
+        try journal.folder.truncate("journal.sqlite-wal", to: 100)
+        try await eventually { try await journal.refuse(journal.decision { $0.sender = "after" }) }
+        #expect(try journal.decisions().map(\.sender) == ["after"])
+    }
+
     @Test func `a database of another program is refused, and nothing is written into it`() async throws {
         let journal = try TestJournal()
         let other = try OtherConnection(journal.path)
