@@ -10,8 +10,13 @@ final class Gateway {
     private(set) var service: ServiceProcess
     let postfix: PostfixInstance
 
-    /// - Parameter agreements: Texts of agreements by name, beside the shipped and the invented ones.
-    init(agreements: [String: String] = [:]) throws {
+    /// - Parameters:
+    ///   - agreements: Texts of agreements by name, beside the shipped and the invented ones.
+    ///   - restrictions: Postfix's parameters that have it ask the service, for the path of its socket.
+    init(
+        agreements: [String: String] = [:],
+        restrictions: (_ socket: String) throws -> [String: String] = Gateway.restrictions
+    ) throws {
         folder = try TemporaryFolder()
         certificates = try Certificates(in: folder)
         configuration = try Self.configure(folder, certificates: certificates, more: agreements)
@@ -22,7 +27,7 @@ final class Gateway {
                 serverCertificate: certificates.server,
                 trustFile: certificates.trusted,
                 allowsWeakSessions: true,
-                parameters: Self.restrictions(socket: folder.path("run/policy.sock"))
+                parameters: try restrictions(folder.path("run/policy.sock"))
             )
         )
     }
@@ -47,7 +52,7 @@ final class Gateway {
     }
 
     /// As in conf/postfix/main.cf, with short pauses.
-    private static func restrictions(socket: String) -> [String: String] {
+    private static func restrictions(_ socket: String) -> [String: String] {
         let ask = "check_policy_service { unix:\(socket), timeout=10s }"
         return [
             "smtpd_recipient_restrictions": "reject_unauth_destination, \(ask)",
