@@ -6,6 +6,7 @@
 #
 # tlsmandate.yaml, agreements.d/   listening on policy.sock beside it and on 127.0.0.1:PORT
 # requests-agreed.txt              every sender in an agreement's domain; one request in ten breaks the agreement
+# requests-tenth.txt               of ten requests one breaks an agreement, nine are of other domains
 # requests-mixed.txt               of ten requests one breaks an agreement, one keeps one, eight are of other domains
 # requests-clean.txt               no sender in an agreement's domain
 
@@ -44,7 +45,7 @@ awk -v folder="$folder/agreements.d" -v agreements="$agreements" -v domains="$do
         }
     }'
 
-# KIND is agreed, mixed or clean, as above. Numbers without a common divisor spread the requests over the register.
+# KIND is agreed, tenth, mixed or clean, as above. Numbers without a common divisor spread the requests over the register.
 write_requests() { # KIND
     awk -v kind="$1" -v agreements="$agreements" -v domains="$domains" -v requests="$requests" '
         function request(number, domain, encrypted) {
@@ -85,12 +86,12 @@ write_requests() { # KIND
                 agreed = sprintf("firm%04d-%d.example", i * 7919 % agreements, (i * 31 + int(i / agreements)) % domains)
                 foreign = sprintf("stranger%04d.example", i * 7919 % 5003)
                 turn = i % 10
-                takes_part = kind == "agreed" || kind == "mixed" && (turn == 3 || turn == 8)
+                takes_part = kind == "agreed" || kind == "mixed" && (turn == 3 || turn == 8) || kind == "tenth" && turn == 3
                 request(i, takes_part ? agreed : foreign, !(takes_part && turn == 3))
             }
         }'
 }
 
-for kind in agreed mixed clean; do
+for kind in agreed tenth mixed clean; do
     write_requests "$kind" >"$folder/requests-$kind.txt"
 done

@@ -10,16 +10,33 @@ package struct Timestamp: Comparable, Hashable, Sendable {
     /// RFC 3339 in UTC, with milliseconds: `2026-03-01T12:00:00.000Z`.
     package var text: String {
         let withinDay = milliseconds - milliseconds.dividedDown(by: 86_400_000) * 86_400_000
-        func padded(_ number: Int, _ width: Int) -> String {
-            let digits = String(number)
-            return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
-        }
-        let (hours, minutes, seconds) = (withinDay / 3_600_000, withinDay / 60_000 % 60, withinDay / 1000 % 60)
-        return
-            "\(day.text)T\(padded(hours, 2)):\(padded(minutes, 2)):\(padded(seconds, 2)).\(padded(withinDay % 1000, 3))Z"
+        var text = day.text
+        text.reserveCapacity(24)
+        text += "T"
+        text.append(withinDay / 3_600_000, digits: 2)
+        text += ":"
+        text.append(withinDay / 60_000 % 60, digits: 2)
+        text += ":"
+        text.append(withinDay / 1000 % 60, digits: 2)
+        text += "."
+        text.append(withinDay % 1000, digits: 3)
+        text += "Z"
+        return text
     }
 
     package static func < (left: Self, right: Self) -> Bool { left.milliseconds < right.milliseconds }
+}
+
+extension String {
+    /// Appends a number with leading zeros; one that has more digits is written whole.
+    mutating func append(_ number: Int, digits: Int) {
+        var limit = 10
+        for _ in 1..<digits {
+            if number < limit { self += "0" }
+            limit *= 10
+        }
+        self += String(number)
+    }
 }
 
 extension Int {

@@ -6,7 +6,9 @@ enum DecisionLine {
     ///
     /// - Parameter record: A record as the journal keeps it; what it does not hold of addresses, the line does not either.
     static func text(_ record: DecisionRecord) -> String {
-        var line = record.mode == .testing && record.action != "accept" ? "would " : ""
+        var line = ""
+        line.reserveCapacity(400)
+        line += record.mode == .testing && record.action != "accept" ? "would " : ""
         line += record.action
         line += ": id="
         line += record.id.text

@@ -20,8 +20,13 @@ struct StderrLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        let head = isJournald ? "<\(event.level.priority)>" : Timestamp.now.text + " "
-        var line = head + event.level.rawValue + ": " + event.message.description
+        var line = ""
+        line.reserveCapacity(480)
+        line += isJournald ? "<\(event.level.priority)>" : Timestamp.now.text
+        line += isJournald ? "" : " "
+        line += event.level.rawValue
+        line += ": "
+        line += event.message.description
         let values = metadata.isEmpty ? event.metadata ?? [:] : metadata.merging(event.metadata ?? [:]) { $1 }
         for (key, value) in values.sorted(by: { $0.key < $1.key }) { line += ", \(key)=\(Printable.value("\(value)"))" }
         if let lines { lines.append(line) } else { StandardStreams.complain(line) }
