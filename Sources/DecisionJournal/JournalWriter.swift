@@ -109,7 +109,7 @@ package final class JournalWriter: DecisionLog {
                 if batch.lost > 0 { try insertGap(batch.lost, in: database) }
             }
             for entry in batch.entries { note(entry.record, in: &file) }
-            for (instance, _, _) in completed { _ = file.instances.take(instance) }
+            for (instance, _, _) in completed { file.instances.complete(instance) }
         }
     }
 

@@ -23,10 +23,8 @@ struct RecentInstances {
     /// The records of a message.
     func records(of instance: String) -> [Int64] { records[instance] ?? [] }
 
-    /// The records of a message whose queue id is known now.
-    mutating func take(_ instance: String) -> [Int64] {
-        guard let found = records[instance] else { return [] }
-        records[instance] = []
-        return found
+    /// Notes that a message's records have its queue id now. Its place is given up in its turn.
+    mutating func complete(_ instance: String) {
+        if records[instance] != nil { records[instance] = [] }
     }
 }

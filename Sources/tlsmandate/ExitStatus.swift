@@ -1,9 +1,7 @@
 import ArgumentParser
 
-/// Exit codes of sysexits.h.
+/// Exit codes of sysexits.h. EX_USAGE, 64, is ArgumentParser's own for a command that was called wrongly.
 enum ExitStatus {
-    /// EX_USAGE: the command was called wrongly.
-    static let usage = ExitCode(64)
     /// EX_DATAERR: input that cannot be.
     static let badData = ExitCode(65)
     /// EX_UNAVAILABLE: what is asked for is not there.
