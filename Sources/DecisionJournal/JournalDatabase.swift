@@ -5,7 +5,7 @@ internal import MandateCore
 /// The SQLite file behind a writer: opened when it is needed, and opened anew when it was moved away or could not be opened.
 ///
 /// Write-ahead logging: `synchronous = NORMAL` writes a commit to the log file, which outlives the process; `FULL` also has the
-/// disk confirm it (https://sqlite.org/pragma.html#pragma_synchronous). Not Sendable: it belongs to its writer's queue.
+/// disk confirm it (https://sqlite.org/pragma.html#pragma_synchronous). Not Sendable: it belongs to its writer.
 struct JournalDatabase {
     let path: String
     let synchronous: String

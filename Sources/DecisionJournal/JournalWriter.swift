@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import GRDB
 package import MandateCore
 internal import Synchronization
@@ -23,7 +22,7 @@ package final class JournalWriter: DecisionLog {
 
     private let state = Mutex(WaitingRecords())
     private let database: Mutex<JournalDatabase>
-    private let queue = DispatchQueue(label: "journal")
+    private let thread = WriterThread()
     private let ids: RecordIDSource
     private let host: String
     private let clock: @Sendable () -> Timestamp
@@ -33,7 +32,7 @@ package final class JournalWriter: DecisionLog {
     /// - Parameters:
     ///   - path: The database file; it is made if it is not there.
     ///   - survivesPowerLoss: Whether a commit waits for the disk.
-    ///   - observer: Called for the records of each commit, on the writer's queue.
+    ///   - observer: Called for the records of each commit, on the writer's thread.
     ///   - failed: Called when writing begins to fail, with the reason, and with nil when it works again.
     package init(
         path: String,
@@ -50,7 +49,10 @@ package final class JournalWriter: DecisionLog {
         self.clock = clock
         self.observer = observer
         self.failed = failed
+        thread.start { [weak self] in self?.drain() }
     }
+
+    deinit { thread.stop() }
 
     package var health: Health { state.withLock { $0.health } }
 
@@ -69,11 +71,10 @@ package final class JournalWriter: DecisionLog {
 
     /// Writes all that waits, and closes the file. Nothing may be recorded afterwards.
     package func close() {
-        queue.sync {
-            drain()
-            if let last = state.withLock({ $0.takeLast() }) { write(last) }
-            database.withLock { $0.close() }
-        }
+        thread.join()
+        drain()
+        if let last = state.withLock({ $0.takeLast() }) { write(last) }
+        database.withLock { $0.close() }
     }
 
     private func add(_ entry: (inout WaitingRecords) -> Void) {
@@ -81,7 +82,7 @@ package final class JournalWriter: DecisionLog {
             entry(&state)
             return state.begin()
         }
-        if isNeeded { queue.async { self.drain() } }
+        if isNeeded { thread.wake() }
     }
 
     private func drain() {
