@@ -1,8 +1,8 @@
 # The one entry: `make run`, `make demo`, `make test`, `make lint`, `make bench`.
 
-PACKAGES_BUILD := pkg-config libidn2-dev libsqlite3-dev libssl-dev libsystemd-dev
-PACKAGES_TEST := postfix openssl
-PACKAGES_BENCH := postfix gcc libc6-dev
+PACKAGES_BUILD := pkg-config libgmime-3.0-dev libidn2-dev libmilter-dev libsqlite3-dev libssl-dev libsystemd-dev
+PACKAGES_TEST := m4 miltertest openssl postfix
+PACKAGES_BENCH := postfix gcc libc6-dev libmilter-dev pkg-config
 
 CONFIG ?= conf/tlsmandate.yaml
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
@@ -43,6 +43,7 @@ deps-build:
 
 deps-test:
 	@packaging/install-missing $(PACKAGES_TEST)
+	@packaging/unpack-sendmail .build/sendmail
 
 deps-bench:
 	@packaging/install-missing $(PACKAGES_BENCH)

@@ -33,13 +33,23 @@ let package = Package(
         .executableTarget(
             name: "tlsmandate",
             dependencies: [
-                "CSystemd", "DecisionJournal", "MandateCore", "PostfixServers", "PostfixWire", "RegisterFiles",
+                "CSystemd", "DecisionJournal", "MandateCore", "MessageContent", "Milter", "PostfixServers",
+                "PostfixWire",
+                "RegisterFiles",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+
+        // libmilter: what Sendmail and Postfix ask per message.
+        .target(
+            name: "Milter",
+            dependencies: [
+                "CMilter", "MandateCore", "MessageContent", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
         ),
@@ -79,9 +89,14 @@ let package = Package(
         // Policy requests and replies over bytes; no NIO.
         .target(name: "PostfixWire", swiftSettings: settings),
 
+        // What a milter reads of a message: marks, addresses, end-to-end encryption; through GMime.
+        .target(name: "MessageContent", dependencies: ["CGMime"], swiftSettings: settings),
+
         // Agreements, register, requirements, decisions; standard library only.
         .target(name: "MandateCore", swiftSettings: settings),
 
+        .systemLibrary(name: "CGMime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"])]),
+        .systemLibrary(name: "CMilter", pkgConfig: "milter", providers: [.apt(["libmilter-dev"])]),
         .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),

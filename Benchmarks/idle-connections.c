@@ -8,29 +8,13 @@
 #define _GNU_SOURCE
 #include "endpoint.h"
 #include "requests.h"
+#include "resident.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-// Resident memory of a process in KiB, or -1.
-static long resident_kib(const char *pid) {
-    char path[64], line[256];
-    snprintf(path, sizeof path, "/proc/%s/smaps_rollup", pid);
-    FILE *file = fopen(path, "r");
-    if (file == NULL) {
-        fprintf(stderr, "idle-connections: %s: %s\n", path, strerror(errno));
-        return -1;
-    }
-    long kib = -1;
-    while (kib < 0 && fgets(line, sizeof line, file) != NULL) {
-        if (sscanf(line, "Rss: %ld kB", &kib) != 1) kib = -1;
-    }
-    fclose(file);
-    return kib;
-}
 
 static bool ask_once(int fd, const struct request *request) {
     char answer[4096];

@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
 # Writes a private Postfix instance: its own configuration, queue and data below one folder, listening on loopback, and
 # throwing every message away. The benchmark's driver compares its SMTP ports: one may ask no policy service, another
-# asks the one on loopback port 10040 at RCPT, a third asks it at the end of the message too.
+# asks the one on loopback port 10040 at RCPT, a third asks it at the end of the message too, a fourth asks a milter.
 #
-#     Benchmarks/make-postfix.sh FOLDER 2501 2502=10040 2503=10040,end
+#     Benchmarks/make-postfix.sh FOLDER 2501 2502=10040 2503=10040,end 2504=milter:unix:/tmp/milter.sock
 #     postfix -c FOLDER/etc start
 #
 # Needs root, and the accounts that Debian's postfix package creates. The folder must be reachable for them.
 
 set -euo pipefail
 
-folder=$(realpath -- "${1:?usage: make-postfix.sh FOLDER SMTP-PORT[=POLICY-PORT[,end]]...}")
+folder=$(realpath -- "${1:?usage: make-postfix.sh FOLDER SMTP-PORT[=POLICY-PORT[,end]|=milter:ADDRESS]...}")
 shift
 
 mkdir -p "$folder"/{etc,queue,data}
@@ -37,10 +37,11 @@ smtpd_relay_restrictions = reject_unauth_destination
 smtpd_recipient_restrictions = reject_unauth_destination
 CF
 
-smtpd() { # SMTP-PORT[=POLICY-PORT[,end]]
+smtpd() { # SMTP-PORT[=POLICY-PORT[,end]|=milter:ADDRESS]
     local policy_port=${1#"${1%%=*}"} ask
     echo "127.0.0.1:${1%%=*} inet n - n - - smtpd"
     [[ -n $policy_port ]] || return 0
+    [[ $policy_port != =milter:* ]] || { echo "  -o smtpd_milters=${policy_port#=milter:}" && return; }
     policy_port=${policy_port#=}
     ask="check_policy_service inet:127.0.0.1:${policy_port%,end}"
     echo "  -o { smtpd_recipient_restrictions = reject_unauth_destination, $ask }"

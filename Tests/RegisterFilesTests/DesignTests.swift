@@ -73,7 +73,15 @@ struct DesignTests {
             needs: .endToEnd,
             response: .reject
         )
-        #expect(try report.loaded.register.configuration.classes == [confidential, secret])
+        let classes = try report.loaded.register.configuration.classes
+        #expect(
+            classes.map { written in
+                var read = written
+                read.line = 0
+                return read
+            } == [confidential, secret]
+        )
+        #expect(classes.map(\.line) == [23, 29])
     }
 
     @Test

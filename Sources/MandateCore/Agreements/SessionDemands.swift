@@ -59,6 +59,13 @@ package struct SessionDemands: Sendable {
     }
 }
 
+extension SessionDemands {
+    /// Whether only the policy service sees what they demand (a fingerprint), or can do what they answer (a filter).
+    package var arePolicyOnly: Bool {
+        if case .filter = response { true } else { level == .fingerprint }
+    }
+}
+
 /// One thing that an agreement can demand of a session, named as in its file.
 package enum Demand: String, CaseIterable, Hashable, Sendable {
     case level

@@ -4,10 +4,31 @@ package struct Session: Sendable {
     /// client is not told, which is asked for TLS like any other.
     package var clientAddress: String?
     package var observation: Observation
+    /// The front end that decides.
+    package var frontend: Frontend
+    /// Whether the mail server asks the policy service about the same message, so that a milter can leave it what only that
+    /// sees or does (DESIGN.md, section 3: what a front end cannot see is left to the other where both listen).
+    package var leavesToPolicy: Bool
 
-    package init(clientAddress: String?, observation: Observation) {
+    package init(
+        clientAddress: String?,
+        observation: Observation,
+        frontend: Frontend = .policy,
+        leavesToPolicy: Bool = false
+    ) {
         self.clientAddress = clientAddress
         self.observation = observation
+        self.frontend = frontend
+        self.leavesToPolicy = leavesToPolicy
+    }
+
+    /// What demands are held against.
+    ///
+    /// No milter is told a fingerprint, nor whether a certificate that could not be verified was presented at all: where pins are
+    /// demanded, the certificate is not visible.
+    func observation(for demands: SessionDemands) -> Observation {
+        guard frontend == .milter, demands.level == .fingerprint else { return observation }
+        return Observation(encryption: observation.encryption, certificate: .notVisible)
     }
 }
 
@@ -57,24 +78,35 @@ extension Register {
     /// for them. Rule 3: exempt clients, and mail that came by no session, are not asked for TLS.
     package func judgements(of participants: Participants, recipient: String, session: Session) -> [Judgement] {
         guard !participants.isEmpty, !isNeverRefused(recipient) else { return [] }
-        let isAsked = session.clientAddress.map { !isExempt(clientAddress: $0) } ?? false
-        var judgements: [Judgement] = []
-        func judge(_ agreement: Agreement?, _ direction: Direction) {
-            guard let agreement, let demands = agreement.demands(direction) else { return }
-            judgements.append(
-                Judgement(
-                    agreement,
-                    direction,
-                    demands,
-                    observation: isAsked ? session.observation : nil,
-                    contact: configuration.organisation.contact
-                )
-            )
+        let isAsked = asksForTLS(session)
+        return [
+            participants.senders.flatMap { judge($0, .inbound, session: session, isAsked: isAsked) },
+            participants.clients.flatMap { judge($0, .inbound, session: session, isAsked: isAsked) },
+            participants.recipients.flatMap { judge($0, .relay, session: session, isAsked: isAsked) },
+        ].compactMap(\.self)
+    }
+
+    /// Rule 3.
+    package func asksForTLS(_ session: Session) -> Bool {
+        session.clientAddress.map { !isExempt(clientAddress: $0) } ?? false
+    }
+
+    /// Holds one agreement against the session.
+    ///
+    /// - Parameter isAsked: Whether the session is asked for TLS.
+    /// - Returns: nil where the agreement demands nothing in the direction, or is left to the policy service.
+    func judge(_ agreement: Agreement, _ direction: Direction, session: Session, isAsked: Bool) -> Judgement? {
+        guard let demands = agreement.demands(direction), !(session.leavesToPolicy && demands.arePolicyOnly) else {
+            return nil
         }
-        judge(participants.senders, .inbound)
-        judge(participants.clients, .inbound)
-        judge(participants.recipients, .relay)
-        return judgements
+        return Judgement(
+            agreement,
+            direction,
+            demands,
+            observation: isAsked ? session.observation(for: demands) : nil,
+            frontend: session.frontend,
+            contact: configuration.organisation.contact
+        )
     }
 
     /// Decides on one recipient: of all judgements the one that is carried out (rule 6).

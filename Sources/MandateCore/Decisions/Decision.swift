@@ -56,12 +56,24 @@ package struct Decision: Sendable {
     ///
     /// An enforced refusal stands before everything that is only tested; a tested refusal before an acceptance, since it is
     /// what testing is to show.
-    func combined(with other: Decision) -> Decision {
+    package func combined(with other: Decision) -> Decision {
         rank >= other.rank ? self : other
     }
 
     private var rank: (Int, Int) {
         if action == .accept { return (0, agreement == nil ? 0 : 1) }
         return (mode == .enforce ? 2 : 1, action.severity)
+    }
+}
+
+extension Decision {
+    /// The reply that enforcing gives, as the journal keeps it; nil for an acceptance.
+    package func reply(_ replies: Replies) -> String? {
+        switch action {
+        case .accept: nil
+        case .reject: "\(replies.reject) \(text)"
+        case .defer: "\(replies.defer) \(text)"
+        case .hold, .filter: text
+        }
     }
 }

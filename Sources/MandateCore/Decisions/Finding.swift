@@ -12,6 +12,14 @@ package struct Finding: Equatable, Sendable {
     package let demand: Demand
     package let verdict: Verdict
 
+    /// The violation that it is, or would be if it were visible; nil: there is none.
+    package var violation: Violation? {
+        switch verdict {
+        case .violated(let violation), .notVisible(let violation): violation
+        case .kept, .notCompared: nil
+        }
+    }
+
     init(_ demand: Demand, _ verdict: Verdict) {
         self.demand = demand
         self.verdict = verdict

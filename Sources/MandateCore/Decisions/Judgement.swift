@@ -13,30 +13,23 @@ package struct Judgement: Sendable {
     ///
     /// - Parameters:
     ///   - observation: The session's TLS facts; nil: the session is not asked for TLS.
+    ///   - frontend: Who decides: a milter cannot choose a filter, and defers instead.
     ///   - contact: The address for the reply text.
     init(
         _ agreement: Agreement,
         _ direction: Direction,
         _ demands: SessionDemands,
         observation: Observation?,
+        frontend: Frontend,
         contact: String
     ) {
         self.agreement = agreement
         self.direction = direction
         findings = observation.map(demands.compare(with:)) ?? []
-        var violations: [Violation] = []
-        var isViolated = false
-        for finding in findings {
-            switch finding.verdict {
-            case .violated(let violation):
-                violations.append(violation)
-                isViolated = true
-            case .notVisible(let violation): violations.append(violation)
-            case .kept, .notCompared: break
-            }
-        }
+        let violations = findings.compactMap(\.violation)
+        let isViolated = findings.contains { if case .violated = $0.verdict { true } else { false } }
         decision = Decision(
-            action: violations.isEmpty ? .accept : isViolated ? demands.response.action : .defer,
+            action: violations.isEmpty ? .accept : isViolated ? demands.response.action(at: frontend) : .defer,
             mode: demands.mode,
             agreement: agreement,
             direction: direction,
@@ -49,12 +42,12 @@ package struct Judgement: Sendable {
 
 extension SessionDemands.Response {
     /// The action that the response stands for.
-    fileprivate var action: Decision.Action {
+    func action(at frontend: Frontend) -> Decision.Action {
         switch self {
         case .defer: .defer
         case .hold: .hold
         case .reject: .reject
-        case .filter(let destination): .filter(destination)
+        case .filter(let destination): frontend == .policy ? .filter(destination) : .defer
         }
     }
 }

@@ -14,31 +14,12 @@ package struct NamePattern: Hashable, Sendable {
     }
 
     /// Whether the pattern matches the whole of a name.
-    ///
-    /// Greedy matching with one fall-back position: time is at most the product of both lengths.
     package func matches(_ name: String) -> Bool {
-        let name = name.utf8.map(\.lowercasedASCII)
-        var position = 0
-        var next = 0
-        var star: Int?
-        var resume = 0
-        while position < name.count {
-            if next < pattern.count, pattern[next] == UInt8(ascii: "*") {
-                star = next
-                resume = position
-                next += 1
-            } else if next < pattern.count, pattern[next] == name[position] {
-                next += 1
-                position += 1
-            } else if let star, name[resume] != UInt8(ascii: ".") {
-                resume += 1
-                position = resume
-                next = star + 1
-            } else {
-                return false
-            }
-        }
-        while next < pattern.count, pattern[next] == UInt8(ascii: "*") { next += 1 }
-        return next == pattern.count
+        Wildcard.matches(
+            pattern,
+            name.utf8.map(\.lowercasedASCII),
+            star: UInt8(ascii: "*"),
+            stop: UInt8(ascii: ".")
+        )
     }
 }

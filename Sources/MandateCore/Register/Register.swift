@@ -5,6 +5,8 @@ package final class Register: Sendable {
     package let agreements: [Agreement]
     /// SHA-256 over the texts that the register was made of, in hexadecimal.
     package let digest: String
+    /// How messages are marked as being of a class.
+    package let marks: ClassMarks
 
     private let domains: DomainIndex
     private let clientNames: DomainIndex
@@ -14,6 +16,7 @@ package final class Register: Sendable {
 
     fileprivate init(_ builder: consuming Builder, digest: String) {
         configuration = builder.configuration
+        marks = ClassMarks(builder.configuration.classes)
         agreements = builder.agreements
         domains = builder.domains
         clientNames = builder.clientNames
@@ -29,6 +32,9 @@ package final class Register: Sendable {
 
     /// The number of distinct domain names in all agreements.
     package var domainCount: Int { domains.count }
+
+    /// Whether an agreement names clients.
+    package var namesClients: Bool { clientNames.count > 0 || !clientNetworks.isEmpty }
 
     /// The agreement that claims the domain of an address, on a day.
     ///

@@ -4,24 +4,6 @@ package import MandateCore
 package import PostfixWire
 internal import Synchronization
 
-/// What decisions at the policy front end go by; a reload replaces it whole.
-package struct PolicySettings: Sendable {
-    /// Which decisions are recorded beside the refusals, which always are.
-    package enum Recording: Sendable {
-        case agreements, violations, all
-    }
-
-    package var register: Register
-    package var recording: Recording
-    package var addresses: AddressKeeping
-
-    package init(register: Register, recording: Recording, addresses: AddressKeeping) {
-        self.register = register
-        self.recording = recording
-        self.addresses = addresses
-    }
-}
-
 /// Turns one policy request into an answer and a record.
 package final class PolicyDecider: Sendable {
     /// What is to be done with a request.
@@ -34,15 +16,23 @@ package final class PolicyDecider: Sendable {
         case answerRecorded(DecisionRecord, reply: PolicyReply, otherwise: PolicyReply)
     }
 
-    package let statistics = PolicyStatistics()
-    private let settings: Mutex<PolicySettings>
+    package let statistics: DecisionStatistics
+    private let settings: Mutex<DecisionSettings>
     private let log: any DecisionLog
     private let ids: RecordIDSource
     private let host: String
     private let logger: Logger
 
-    package init(settings: PolicySettings, log: any DecisionLog, ids: RecordIDSource, host: String, logger: Logger) {
+    package init(
+        settings: DecisionSettings,
+        statistics: DecisionStatistics,
+        log: any DecisionLog,
+        ids: RecordIDSource,
+        host: String,
+        logger: Logger
+    ) {
         self.settings = Mutex(settings)
+        self.statistics = statistics
         self.log = log
         self.ids = ids
         self.host = host
@@ -50,7 +40,7 @@ package final class PolicyDecider: Sendable {
     }
 
     /// Decides by other settings from now on.
-    package func use(_ settings: PolicySettings) { self.settings.withLock { $0 = settings } }
+    package func use(_ settings: DecisionSettings) { self.settings.withLock { $0 = settings } }
 
     /// Hands a refusal to the journal.
     func record(_ record: DecisionRecord, committed: @escaping @Sendable (Bool) -> Void) {
@@ -121,7 +111,7 @@ package final class PolicyDecider: Sendable {
         _ decision: Decision,
         _ request: PolicyRequest,
         _ octets: Span<UInt8>,
-        _ settings: PolicySettings,
+        _ settings: DecisionSettings,
         now: Timestamp
     ) throws(MalformedRequest) -> Outcome {
         let replies = settings.register.configuration.replies
@@ -147,7 +137,7 @@ package final class PolicyDecider: Sendable {
         of decision: Decision,
         _ request: PolicyRequest,
         _ octets: Span<UInt8>,
-        _ settings: PolicySettings,
+        _ settings: DecisionSettings,
         now: Timestamp
     ) throws(MalformedRequest) -> DecisionRecord {
         func text(_ attribute: PolicyAttribute) -> String? {
@@ -191,17 +181,6 @@ package final class PolicyDecider: Sendable {
             policyContext: text(.policyContext),
             register: settings.register.digest
         )
-    }
-}
-
-extension PolicySettings.Recording {
-    /// Whether a decision that is not refused is recorded.
-    fileprivate func includes(_ decision: Decision) -> Bool {
-        switch self {
-        case .all: true
-        case .agreements: decision.agreement != nil
-        case .violations: !decision.violations.isEmpty
-        }
     }
 }
 

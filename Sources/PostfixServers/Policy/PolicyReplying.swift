@@ -28,18 +28,6 @@ extension PolicyReply {
 
     /// A refusal that could not be recorded: who is refused for good must be found in the journal.
     static func unrecorded(replies: Replies) -> PolicyReply {
-        .refuse(code: replies.defer, text: "the decision could not be recorded; try again later")
-    }
-}
-
-extension Decision {
-    /// The reply that enforcing gives, as the journal keeps it; nil for an acceptance.
-    package func reply(_ replies: Replies) -> String? {
-        switch action {
-        case .accept: nil
-        case .reject: "\(replies.reject) \(text)"
-        case .defer: "\(replies.defer) \(text)"
-        case .hold, .filter: text
-        }
+        .refuse(code: replies.defer, text: ReplyText.unrecorded)
     }
 }

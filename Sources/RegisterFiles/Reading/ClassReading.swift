@@ -12,11 +12,11 @@ enum ClassReading {
                     at: name.position
                 )
             }
-            return read(keys).map { (messageClass($0, name: name.text), name.position) }
+            return read(keys).map { (messageClass($0, name), name.position) }
         }
     }
 
-    private static func messageClass(_ section: MappingReader, name: String) -> MessageClass {
+    private static func messageClass(_ section: MappingReader, _ name: Placed) -> MessageClass {
         let mistakes = section.source.diagnostics.count
         section.require("needs")
         let headers = section.lists("headers")
@@ -34,17 +34,18 @@ enum ClassReading {
         }
         if headers.isEmpty, subject.isEmpty, section.source.diagnostics.count == mistakes {
             section.source.error(
-                "class '\(name)' has neither headers nor subject: no message would be of it",
+                "class '\(name.text)' has neither headers nor subject: no message would be of it",
                 at: section.position
             )
         }
         return MessageClass(
-            name: name,
+            name: name.text,
             headers: Dictionary(headers.map { ($0.name.text, $0.values.map(\.text)) }) { $0 + $1 },
             subject: subject.map(\.text),
             senders: section.choice("senders", MessageClass.Senders.self) ?? .known,
             needs: section.choice("needs", MessageClass.Need.self) ?? .endToEnd,
-            response: section.response(allowingFilter: false, default: .defer)
+            response: section.response(allowingFilter: false, default: .defer),
+            line: name.position.line
         )
     }
 

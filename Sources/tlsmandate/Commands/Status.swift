@@ -1,8 +1,8 @@
 import ArgumentParser
 import Foundation
+import MandateCore
 import NIOCore
 import NIOPosix
-import PostfixServers
 
 struct Status: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -62,10 +62,11 @@ struct Status: AsyncParsableCommand {
             "register:   \(report.register)",
             "            \(report.agreements) agreements, \(report.domains) domains, loaded \(report.loaded)",
         ]
-        lines += report.listeners.map { "listens on: \($0.address) (\($0.frontend))" }
+        lines += report.listeners.map { "listens on: \($0.address) (\($0.frontend.rawValue))" }
         lines += [
             "connections: \(report.connections)",
             "journal:    \(journal.url), \(journal.recorded) recorded, \(journal.lost) lost since the start",
+            "messages:   \(counts.messages) in \(counts.sessions) sessions of the milter",
             "requests:   \(counts.requests), of them \(counts.rcpt) at RCPT, \(counts.malformed) malformed",
             "decisions:  \(counts.accepted) accepted, \(counts.rejected) rejected, \(counts.deferred) deferred, "
                 + "\(counts.held) held, \(counts.filtered) filtered, \(counts.tested) in testing",

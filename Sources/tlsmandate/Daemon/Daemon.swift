@@ -2,12 +2,12 @@ import DecisionJournal
 import Glibc
 import Logging
 import MandateCore
+import Milter
 import NIOCore
 import NIOPosix
 import PostfixServers
 import RegisterFiles
 import ServiceLifecycle
-import UnixSignals
 
 /// Joins the modules to the running service.
 struct Daemon {
@@ -19,7 +19,7 @@ struct Daemon {
         /// Configuration or register have errors, which have been printed.
         case configuration
         /// An address cannot be listened on.
-        case listening(ListenError)
+        case listening(any Error)
     }
 
     /// Starts the service and runs it until it is told to stop.
@@ -29,13 +29,17 @@ struct Daemon {
         let loaded = try load()
         raiseFileLimit()
         signal(SIGPIPE, SIG_IGN)
+        // libmilter's signal thread would take SIGHUP for an order to stop; ignored, it never sees it.
+        signal(SIGHUP, SIG_IGN)
         let host = hostName
         let ids = RecordIDSource(host: host)
         let folders = Folders(configuration: configuration)
         let (journal, journalURL) = openJournal(loaded.service, folders: folders, host: host, ids: ids)
         journal.use(StoredRegister(loaded))
+        let statistics = DecisionStatistics()
         let decider = PolicyDecider(
-            settings: PolicySettings(loaded),
+            settings: DecisionSettings(loaded),
+            statistics: statistics,
             log: journal,
             ids: ids,
             host: host,
@@ -44,37 +48,55 @@ struct Daemon {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: Self.threads)
         let policy = PolicyServer(decider: decider, group: group, logger: logger)
         let targets = loaded.service.policy.map { folders.target($0) }
+        let milter = loaded.service.milter.map { address in
+            MilterService(
+                address: folders.milter(address),
+                plan: MilterPlan(DecisionSettings(loaded)),
+                journal: MilterJournal(log: journal, ids: ids, host: host, statistics: statistics, clock: { .now }),
+                logger: logger
+            )
+        }
         let state = ServiceState(
             register: loaded.register,
             decider: decider,
+            statistics: statistics,
             policy: policy,
+            milter: milter,
             journal: journal,
             journalURL: journalURL,
-            listeners: targets.map(\.description),
+            listeners: targets.map { .init(frontend: .policy, address: $0.description) }
+                + (milter.map { [.init(frontend: .milter, address: $0.address.description)] } ?? []),
             service: loaded.service
         )
         let control = Listener(group: group, logger: logger) { channel in
             try channel.pipeline.syncOperations.addHandler(ControlHandler(state: state))
         }
-        do throws(ListenError) {
+        do {
             // The control socket first: it is what keeps a second service from taking over the others.
             try await control.listen(on: .unix(path: folders.control), mode: 0o600)
             for target in targets { try await policy.listen(on: target) }
+            try milter?.start()
         } catch {
             throw StartError.listening(error)
         }
-        let services: [any Service] = [
-            StoppingService { journal.close() },
-            StoppingService { await control.stop() },
-            StoppingService { await policy.stop() },
-            ReloadService(configuration: configuration, state: state, logger: logger),
-        ]
+        let services: [any Service] =
+            [
+                StoppingService { journal.close() },
+                StoppingService { await control.stop() },
+                StoppingService { await policy.stop() },
+            ] + (milter.map { [MilterRunning(milter: $0)] } ?? []) + [
+                SignalService(configuration: configuration, state: state, logger: logger)
+            ]
         try await ServiceGroup(
-            services: services,
-            gracefulShutdownSignals: [.sigterm, .sigint],
-            logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }
+            configuration: .init(
+                // SIGTERM ends one of them, and the others with it.
+                services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
+                logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }
+            )
         ).run()
-        unlinkSockets(targets + [.unix(path: folders.control)])
+        unlinkSockets(
+            targets + [loaded.service.milter].compactMap(\.self).map(folders.target) + [.unix(path: folders.control)]
+        )
         logger.notice("stopped")
     }
 
@@ -165,7 +187,16 @@ extension Folders {
     }
 }
 
-extension PolicySettings {
+extension Folders {
+    func milter(_ address: ListenAddress) -> MilterAddress {
+        switch address {
+        case .inet(let host, let port): .inet(host: host, port: port)
+        case .unix(let path): .unix(path: socket(path))
+        }
+    }
+}
+
+extension DecisionSettings {
     init(_ loaded: LoadedRegister) {
         let recording: Recording =
             switch loaded.service.journalRecords {

@@ -1,6 +1,7 @@
 import DecisionJournal
 import Logging
 import MandateCore
+import Milter
 import PostfixServers
 import RegisterFiles
 import Synchronization
@@ -20,36 +21,48 @@ final class ServiceState: Sendable {
 
     private let mutable: Mutex<Mutable>
     private let started: Timestamp
-    let decider: PolicyDecider
-    let policy: PolicyServer
-    let journal: JournalWriter
-    let journalURL: String
-    let listeners: [String]
+    private let decider: PolicyDecider
+    private let statistics: DecisionStatistics
+    private let policy: PolicyServer
+    private let journal: JournalWriter
+    private let journalURL: String
+    private let milter: MilterService?
+    private let listeners: [StatusReport.Listener]
     private let service: ServiceConfiguration
 
     init(
         register: Register,
         decider: PolicyDecider,
+        statistics: DecisionStatistics,
         policy: PolicyServer,
+        milter: MilterService?,
         journal: JournalWriter,
         journalURL: String,
-        listeners: [String],
+        listeners: [StatusReport.Listener],
         service: ServiceConfiguration
     ) {
         started = .now
         mutable = Mutex(Mutable(register: register, loaded: started))
         self.decider = decider
+        self.statistics = statistics
         self.policy = policy
+        self.milter = milter
         self.journal = journal
         self.journalURL = journalURL
         self.listeners = listeners
         self.service = service
     }
 
-    /// Notes that another register decides now. What only a start can change is said, not passed over.
-    func reloaded(_ register: Register, service: ServiceConfiguration, logger: Logger) {
-        mutable.withLock { $0 = Mutable(register: register, loaded: .now) }
-        if service.policy != self.service.policy || service.journals != self.service.journals
+    /// Has another register decide from now on. What only a start can change is said, not passed over.
+    func reload(_ loaded: LoadedRegister, logger: Logger) {
+        let service = loaded.service
+        let settings = DecisionSettings(loaded)
+        journal.use(StoredRegister(loaded))
+        decider.use(settings)
+        milter?.use(MilterPlan(settings))
+        mutable.withLock { $0 = Mutable(register: loaded.register, loaded: .now) }
+        if service.policy != self.service.policy || service.milter != self.service.milter
+            || service.journals != self.service.journals
             || service.journalSync != self.service.journalSync
         {
             logger.warning("'listen', 'journal' and 'journal-sync' take effect at the next start; they have changed")
@@ -64,7 +77,7 @@ final class ServiceState: Sendable {
     var report: StatusReport {
         let held = mutable.withLock { $0 }
         let health = journal.health
-        let counts = decider.statistics.counts
+        let counts = statistics.counts
         let agreements = held.register.agreements
         return StatusReport(
             version: Tlsmandate.version,
@@ -75,7 +88,7 @@ final class ServiceState: Sendable {
             domains: held.register.domainCount,
             loaded: held.loaded.text,
             failedReload: held.failedReload,
-            listeners: listeners.map { StatusReport.Listener(frontend: "policy", address: $0) },
+            listeners: listeners,
             connections: policy.connections,
             journal: StatusReport.Journal(
                 url: journalURL,
@@ -89,7 +102,7 @@ final class ServiceState: Sendable {
         )
     }
 
-    private func warnings(_ counts: PolicyStatistics.Counts, _ agreements: [Agreement]) -> [String] {
+    private func warnings(_ counts: DecisionStatistics.Counts, _ agreements: [Agreement]) -> [String] {
         var warnings: [String] = []
         if counts.isAskedTooEarly {
             warnings.append("asked at MAIL but never at RCPT: nothing is enforced; see smtpd_delay_reject")

@@ -1,10 +1,10 @@
 import Glibc
-import PostfixServers
+import MandateCore
 
 /// What `status` prints, and the service's answer on its control socket.
 struct StatusReport: Codable {
     struct Listener: Codable {
-        let frontend: String
+        let frontend: Frontend
         let address: String
     }
 
@@ -29,7 +29,7 @@ struct StatusReport: Codable {
     let listeners: [Listener]
     let connections: Int
     let journal: Journal
-    let counts: PolicyStatistics.Counts
+    let counts: DecisionStatistics.Counts
     let warnings: [String]
 
     enum CodingKeys: String, CodingKey {

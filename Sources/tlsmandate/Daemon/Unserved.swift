@@ -5,7 +5,6 @@ import RegisterFiles
 enum Unserved {
     static func reasons(_ service: ServiceConfiguration) -> [String] {
         var reasons: [String] = []
-        if service.milter != nil { reasons.append("listen.milter: this version has no milter yet; remove the line") }
         if !service.socketmap.isEmpty {
             reasons.append("listen.socketmap: this version has no socketmap server yet; remove the line")
         }

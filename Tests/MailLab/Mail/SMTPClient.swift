@@ -30,14 +30,21 @@ package final class SMTPClient {
     package private(set) var greeting: SMTPReply?
 
     /// Connects, trying again until `limit` while nobody listens there yet, and reads the greeting, of whatever code.
-    package convenience init(port: Int, limit: Duration = .seconds(20)) throws {
-        try self.init(to: .loopback(port), limit: limit)
+    ///
+    /// - `source`: the address to connect from, such as 127.0.0.10; for a server without XCLIENT.
+    package convenience init(port: Int, from source: String? = nil, limit: Duration = .seconds(20)) throws {
+        try self.init(to: .loopback(port), from: source, limit: limit)
     }
 
-    /// As `init(port:limit:)`, to any address. Without `readsGreeting`, reading it is left to the test.
-    package init(to address: SocketAddress, limit: Duration = .seconds(20), readsGreeting: Bool = true) throws {
+    /// As `init(port:from:limit:)`, to any address. Without `readsGreeting`, reading it is left to the test.
+    package init(
+        to address: SocketAddress,
+        from source: String? = nil,
+        limit: Duration = .seconds(20),
+        readsGreeting: Bool = true
+    ) throws {
         self.limit = limit
-        socket = try StreamSocket(to: address, within: limit)
+        socket = try StreamSocket(to: address, from: source, within: limit)
         if readsGreeting { greeting = try readReply() }
     }
 

@@ -98,6 +98,12 @@ package final class ChildProcess: Sendable {
         reaped.withLock { !$0 && Foundation.kill(identifier, number) == 0 }
     }
 
+    /// As `signal(_:)`, to the process and to what it started in its group.
+    @discardableResult
+    package func signalGroup(_ number: Int32) -> Bool {
+        reaped.withLock { !$0 && Foundation.kill(-identifier, number) == 0 }
+    }
+
     /// Ends the process: SIGTERM, and after `limit` SIGKILL to it and to what it started.
     @discardableResult
     package func terminate(within limit: Duration = .seconds(10)) -> Status? {

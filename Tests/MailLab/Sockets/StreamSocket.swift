@@ -22,13 +22,17 @@ package final class StreamSocket {
     /// -1 once closed, so that a number that the system gives to another file is never used.
     private var descriptor: Int32
 
-    /// Connects, trying again until `limit` while nobody listens there yet.
-    /// Throws `Failure.connect`, or `SocketAddress.Failure`.
-    package init(to address: SocketAddress, within limit: Duration = .seconds(5)) throws {
+    /// Connects, trying again until `limit` while nobody listens there yet; from the address `source`, such as
+    /// 127.0.0.10, or from the one that the system chooses. Throws `Failure.connect`, or `SocketAddress.Failure`.
+    package init(
+        to address: SocketAddress,
+        from source: String? = nil,
+        within limit: Duration = .seconds(5)
+    ) throws {
         let deadline = Deadline(limit)
         var last: Int32 = 0
         let connected: Int32? = try deadline.poll {
-            switch try Self.connect(to: address, sendLimit: limit) {
+            switch try Self.connect(to: address, from: source, sendLimit: limit) {
             case .success(let descriptor): return descriptor
             case .failure(let error) where [.ECONNREFUSED, .ENOENT, .EAGAIN].contains(error.code):
                 last = error.code.rawValue
@@ -46,6 +50,7 @@ package final class StreamSocket {
 
     private static func connect(
         to address: SocketAddress,
+        from source: String?,
         sendLimit: Duration
     ) throws -> Result<Int32, POSIXError> {
         let descriptor = socket(address.family, Int32(SOCK_STREAM.rawValue), 0)
@@ -55,7 +60,13 @@ package final class StreamSocket {
         var time = timeval(tv_sec: Int(sendLimit.components.seconds) + 1, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
         do {
-            let isConnected = try address.withSystemAddress { Foundation.connect(descriptor, $0, $1) == 0 }
+            let isBound =
+                try source.map { source in
+                    // The port stays the system's choice.
+                    try SocketAddress.inet(host: source, port: 0).withSystemAddress { bind(descriptor, $0, $1) == 0 }
+                } ?? true
+            let isConnected =
+                try isBound && address.withSystemAddress { Foundation.connect(descriptor, $0, $1) == 0 }
             if isConnected { return .success(descriptor) }
             let error = lastError()
             Foundation.close(descriptor)

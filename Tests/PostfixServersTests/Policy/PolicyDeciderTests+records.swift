@@ -58,10 +58,10 @@ extension PolicyDeciderTests {
             (.agreements, .encrypted, 1), (.agreements, .unrelated, 0),
             (.violations, .encrypted, 0), (.violations, .unrelated, 0),
             (.all, .encrypted, 1), (.all, .unrelated, 1),
-        ] as [(PolicySettings.Recording, Request, Int)]
+        ] as [(DecisionSettings.Recording, Request, Int)]
     )
     func `acceptances are recorded as the configuration says`(
-        recording: PolicySettings.Recording,
+        recording: DecisionSettings.Recording,
         request: Request,
         records: Int
     ) throws {
@@ -71,8 +71,8 @@ extension PolicyDeciderTests {
         #expect(site.log.behind.all.allSatisfy { $0.action == "accept" && $0.reply == nil && $0.violations.isEmpty })
     }
 
-    @Test(arguments: [PolicySettings.Recording.agreements, .violations, .all])
-    func `refusals, and what would have been one, are recorded always`(recording: PolicySettings.Recording) throws {
+    @Test(arguments: [DecisionSettings.Recording.agreements, .violations, .all])
+    func `refusals, and what would have been one, are recorded always`(recording: DecisionSettings.Recording) throws {
         let enforcing = try Site(recording: recording)
         #expect(try enforcing.refusal(.plaintext).action == "reject")
         let testing = try Site(["partner": Site.partner(mode: "testing")], recording: recording)

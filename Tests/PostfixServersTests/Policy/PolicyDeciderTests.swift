@@ -155,7 +155,7 @@ struct PolicyDeciderTests {
         let site = try Site()
         #expect(try site.refusal(.plaintext).register == site.register.digest)
         let next = try Site.register(["partner": Site.partner(onViolation: "hold")])
-        site.decider.use(PolicySettings(register: next, recording: .agreements, addresses: .violations))
+        site.decider.use(DecisionSettings(register: next, recording: .agreements, addresses: .violations))
         #expect(try site.action(.plaintext) == "HOLD \(Self.refusalText)")
         #expect(try site.refusal(.plaintext).register == next.digest)
         #expect(next.digest != site.register.digest)

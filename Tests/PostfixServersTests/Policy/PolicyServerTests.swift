@@ -98,7 +98,7 @@ struct PolicyServerTests {
             let client = try service.connect()
             #expect(try await client.ask(.plaintext) == Self.refusal)
             let next = try Site.register(["partner": Site.partner(onViolation: "hold")])
-            service.site.decider.use(PolicySettings(register: next, recording: .agreements, addresses: .violations))
+            service.site.decider.use(DecisionSettings(register: next, recording: .agreements, addresses: .violations))
             #expect(try await client.ask(.plaintext) == "HOLD \(PolicyDeciderTests.refusalText)")
         }
     }

@@ -42,12 +42,13 @@ struct Site: Sendable {
     init(
         _ agreements: [String: String] = ["partner": partner()],
         configuration: String = "",
-        recording: PolicySettings.Recording = .agreements,
+        recording: DecisionSettings.Recording = .agreements,
         addresses: AddressKeeping = .violations
     ) throws {
         register = try Self.register(agreements, configuration: configuration)
         decider = PolicyDecider(
-            settings: PolicySettings(register: register, recording: recording, addresses: addresses),
+            settings: DecisionSettings(register: register, recording: recording, addresses: addresses),
+            statistics: DecisionStatistics(),
             log: log,
             ids: RecordIDSource(host: "gateway"),
             host: "gateway",

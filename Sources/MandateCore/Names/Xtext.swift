@@ -1,4 +1,5 @@
-/// The encoding of certificate names in policy requests: RFC 3461, section 4, as Postfix writes it (src/global/xtext.c).
+/// The encoding of certificate names in policy requests and macros: RFC 3461, section 4, as Postfix (src/global/xtext.c) and
+/// Sendmail (sendmail/tls.c) write it.
 ///
 /// `+`, octets below `!` and above `~` become `+` and two hexadecimal digits; a space is `+20`.
 package enum Xtext {

@@ -1,4 +1,4 @@
-import PostfixWire
+import MandateCore
 import Testing
 
 struct XtextTests {

@@ -1,11 +1,12 @@
-internal import MandateCore
 internal import Synchronization
 
-/// Counts since the start, for `status`.
-package final class PolicyStatistics: Sendable {
+/// Counts since the start, for `status`: one for all front ends.
+package final class DecisionStatistics: Sendable {
     private let requests = Atomic<Int>(0)
     private let mail = Atomic<Int>(0)
     private let rcpt = Atomic<Int>(0)
+    private let sessions = Atomic<Int>(0)
+    private let messages = Atomic<Int>(0)
     private let accepted = Atomic<Int>(0)
     private let filtered = Atomic<Int>(0)
     private let held = Atomic<Int>(0)
@@ -17,11 +18,16 @@ package final class PolicyStatistics: Sendable {
 
     /// The counts at one moment.
     package struct Counts: Codable, Sendable {
+        /// Policy requests.
         package let requests: Int
-        /// Requests at the MAIL stage, at which nothing is decided.
+        /// Policy requests at the MAIL stage, at which nothing is decided.
         package let mail: Int
-        /// Requests at the RCPT stage.
+        /// Policy requests at the RCPT stage.
         package let rcpt: Int
+        /// Milter sessions.
+        package let sessions: Int
+        /// Messages that were decided on at their end, by the milter.
+        package let messages: Int
         package let accepted: Int
         package let filtered: Int
         package let held: Int
@@ -44,6 +50,8 @@ package final class PolicyStatistics: Sendable {
             requests: requests.load(ordering: .relaxed),
             mail: mail.load(ordering: .relaxed),
             rcpt: rcpt.load(ordering: .relaxed),
+            sessions: sessions.load(ordering: .relaxed),
+            messages: messages.load(ordering: .relaxed),
             accepted: accepted.load(ordering: .relaxed),
             filtered: filtered.load(ordering: .relaxed),
             held: held.load(ordering: .relaxed),
@@ -55,20 +63,22 @@ package final class PolicyStatistics: Sendable {
         )
     }
 
-    func countRequest() { requests.add(1, ordering: .relaxed) }
-    func countMalformed() { malformed.add(1, ordering: .relaxed) }
-    func countUnrecorded() { unrecorded.add(1, ordering: .relaxed) }
-    func countRecipient() { rcpt.add(1, ordering: .relaxed) }
+    package func countRequest() { requests.add(1, ordering: .relaxed) }
+    package func countMalformed() { malformed.add(1, ordering: .relaxed) }
+    package func countUnrecorded() { unrecorded.add(1, ordering: .relaxed) }
+    package func countRecipient() { rcpt.add(1, ordering: .relaxed) }
+    package func countSession() { sessions.add(1, ordering: .relaxed) }
+    package func countMessage() { messages.add(1, ordering: .relaxed) }
 
     /// Counts a request at MAIL.
     ///
     /// - Returns: Whether it is the third without one at RCPT: then the service stands in a list that asks too early, not only
     ///   in two lists of which one asks early.
-    func countMail() -> Bool {
+    package func countMail() -> Bool {
         mail.add(1, ordering: .relaxed).newValue == 3 && rcpt.load(ordering: .relaxed) == 0
     }
 
-    func count(_ decision: Decision) {
+    package func count(_ decision: Decision) {
         if decision.mode == .testing, decision.action != .accept {
             tested.add(1, ordering: .relaxed)
             return

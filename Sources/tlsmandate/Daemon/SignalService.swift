@@ -1,22 +1,23 @@
 import DecisionJournal
+import Glibc
 import Logging
 import MandateCore
 import PostfixServers
 import RegisterFiles
 import ServiceLifecycle
-import UnixSignals
 
-/// Reloads configuration and register on SIGUSR1 (libmilter keeps SIGHUP for itself).
+/// Reloads configuration and register on SIGUSR1 (libmilter keeps SIGHUP for itself), and ends on SIGTERM and SIGINT, with which
+/// the whole service ends.
 ///
 /// The new register is built whole and validated, and only then decides; with errors the old one stays, and each is logged.
 /// Open connections stay open.
-struct ReloadService: Service {
+struct SignalService: Service {
     let configuration: String
     let state: ServiceState
     let logger: Logger
 
     func run() async throws {
-        let signals = await UnixSignalsSequence(trapping: .sigusr1)
+        let signals = ProcessSignals.stream(of: [SIGUSR1, SIGTERM, SIGINT])
         // From here on a signal is awaited: the service is ready.
         ServiceManager.ready(statusLine)
         let report = state.report
@@ -26,7 +27,10 @@ struct ReloadService: Service {
                 "agreements": "\(report.agreements)", "domains": "\(report.domains)", "register": "\(report.register)",
             ]
         )
-        for await _ in signals.cancelOnGracefulShutdown() { reload() }
+        for await signal in signals.cancelOnGracefulShutdown() {
+            guard signal == SIGUSR1 else { break }
+            reload()
+        }
         ServiceManager.stopping()
     }
 
@@ -49,9 +53,7 @@ struct ReloadService: Service {
             logger.error("reload failed: the register that was loaded before stays in force")
             return
         }
-        state.journal.use(StoredRegister(loaded))
-        state.decider.use(PolicySettings(loaded))
-        state.reloaded(loaded.register, service: loaded.service, logger: logger)
+        state.reload(loaded, logger: logger)
         logger.notice(
             "reloaded",
             metadata: [

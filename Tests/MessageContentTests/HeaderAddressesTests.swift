@@ -1,0 +1,59 @@
+import MessageContent
+import Testing
+
+struct HeaderAddressesTests {
+    @Test(arguments: try ValueTable.rows("from-addresses"))
+    func `the addresses of a From header are found, and nothing else`(row: ValueTable.Row) {
+        #expect(HeaderAddresses.parsed(row.value.span) == row.expectedList)
+    }
+
+    @Test func `of 10,000 mailboxes those in the first 8 KiB are read, each whole`() {
+        let value = (0..<10_000).map { "A\($0) <a\($0)@partner\($0).example>" }.joined(separator: ", ")
+        let addresses = HeaderAddresses.parsed(value.utf8.span)
+        #expect(addresses.count > 200)
+        #expect(addresses == (0..<addresses.count).map { "a\($0)@partner\($0).example" })
+    }
+
+    @Test func `groups inside of groups do not exhaust the stack`() {
+        let text = String(repeating: "a:", count: 4_000) + "anna@partner.example"
+        #expect(HeaderAddresses.parsed(text.utf8.span).isEmpty)
+        let few = String(repeating: "a:", count: 200) + "anna@partner.example"
+        #expect(HeaderAddresses.parsed(few.utf8.span) == ["anna@partner.example"])
+    }
+
+    @Test(arguments: [
+        "a,", "a(,", "(", "\"", "\\", "<", "@", "a@", "a@b,", ",", ";", "a b ", "\"a\\\",", "[", "a@[", "<@a,", "é",
+    ])
+    func `a value made to be costly is read in a moment`(piece: String) {
+        let text = String(repeating: piece, count: 100_000 / piece.utf8.count)
+        let time = ContinuousClock().measure { _ = HeaderAddresses.parsed(text.utf8.span) }
+        #expect(time < .seconds(1))
+    }
+
+    @Test func `values of random octets are read`() {
+        var generator = SeededGenerator(seed: 11)
+        let pieces = [
+            "anna", "@", "anna@partner.example", "partner.example", "<", ">", ",", ":", ";", "(", ")", "\"", "\\", " ",
+            "\r\n ", "=?utf-8?q?a?=", "[", "]",
+            ".", "xn--", "ü", "\u{301}",
+        ].map { Array($0.utf8) }
+        var found = 0
+        for _ in 0..<3_000 {
+            var value: [UInt8] = []
+            for _ in 0..<Int.random(in: 1..<25, using: &generator) {
+                value += pieces.randomElement(using: &generator) ?? []
+                if Int.random(in: 0..<8, using: &generator) == 0 {
+                    value.append(.random(in: 1...255, using: &generator))
+                }
+            }
+            let addresses = HeaderAddresses.parsed(value.span)
+            found += addresses.count
+            for address in addresses {
+                let domain = address.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
+                    .dropFirst().last
+                #expect(domain?.isEmpty == false, "\(address)")
+            }
+        }
+        #expect(found > 100)
+    }
+}
