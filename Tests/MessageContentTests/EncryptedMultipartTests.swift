@@ -19,7 +19,9 @@ struct EncryptedMultipartTests {
         #expect(try !Self.isEncrypted { $0.replacing("Version: 1\r\n", with: "Version: 1\r\n" + Self.blankLines(250)) })
     }
 
-    @Test(arguments: ["Version: 11", "Version 1", "Version: : 1", "Version: 1 1", "Versions: 1", "", "1", "Version: 1 (x)"])
+    @Test(arguments: [
+        "Version: 11", "Version 1", "Version: : 1", "Version: 1 1", "Versions: 1", "", "1", "Version: 1 (x)",
+    ])
     func `the control part says version 1, and nothing else`(line: String) throws {
         #expect(try !Self.isEncrypted { $0.replacing("Version: 1", with: line) })
     }
@@ -68,14 +70,17 @@ struct EncryptedMultipartTests {
 
     @Test func `a boundary is 1 to 70 characters and ends with none that is blank`() throws {
         let message = try Message.named("pgp-mime", in: "encrypted")
-        for (boundary, isEncrypted) in [(String(repeating: "b", count: 70), true), (String(repeating: "b", count: 71), false),
-            ("", false), ("b ", false), ("ü", false), ("a'()+_,-./:=? b", true)]
-        {
+        for (boundary, isEncrypted) in [
+            (String(repeating: "b", count: 70), true), (String(repeating: "b", count: 71), false),
+            ("", false), ("b ", false), ("ü", false), ("a'()+_,-./:=? b", true),
+        ] {
             var changed = message.replacing(
                 "Content-Type",
                 with: "multipart/encrypted; protocol=\"application/pgp-encrypted\"; boundary=\"\(boundary)\""
             )
-            changed.body = Array(String(decoding: message.body, as: UTF8.self).replacing("----=_b1", with: boundary).utf8)
+            changed.body = Array(
+                String(decoding: message.body, as: UTF8.self).replacing("----=_b1", with: boundary).utf8
+            )
             #expect(changed.isEncrypted() == isEncrypted, "\(boundary)")
         }
     }

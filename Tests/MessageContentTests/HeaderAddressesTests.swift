@@ -12,6 +12,12 @@ struct HeaderAddressesTests {
         let addresses = HeaderAddresses.parsed(value.utf8.span)
         #expect(addresses.count > 200)
         #expect(addresses == (0..<addresses.count).map { "a\($0)@partner\($0).example" })
+        // Wherever the cut falls, it makes no other domain.
+        for blanks in 0..<40 {
+            let shifted = String(repeating: " ", count: blanks) + value
+            let addresses = HeaderAddresses.parsed(shifted.utf8.span)
+            #expect(addresses.allSatisfy { $0.hasSuffix(".example") })
+        }
     }
 
     @Test func `groups inside of groups do not exhaust the stack`() {

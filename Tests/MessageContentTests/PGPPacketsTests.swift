@@ -1,5 +1,6 @@
-@testable import MessageContent
 import Testing
+
+@testable import MessageContent
 
 struct PGPPacketsTests {
     /// Session keys (0xC1 by public key, 0xC3 by passphrase) and encrypted data (0xD2, 0xC9, 0xD4), new and old format.
@@ -30,7 +31,10 @@ struct PGPPacketsTests {
         #expect(!Self.areEncrypted(octets))
     }
 
-    @Test(arguments: [(191, [191]), (192, [192, 0]), (8_383, [223, 255]), (70_000, [255, 0, 1, 17, 112])] as [(Int, [UInt8])])
+    @Test(
+        arguments: [(191, [191]), (192, [192, 0]), (8_383, [223, 255]), (70_000, [255, 0, 1, 17, 112])]
+            as [(Int, [UInt8])]
+    )
     func `lengths are read in all their forms`(length: Int, octets: [UInt8]) {
         let content = [UInt8](repeating: 0xcb, count: length)
         #expect(Self.areEncrypted([0xc1] + octets + content + [0xd2] + octets + content))

@@ -30,6 +30,14 @@ package struct ContentHeader: Sendable {
         values.append(value.extracting(0..<min(value.count, ContentLimits.structuredValue + 1)).octets)
     }
 
+    /// Whether the header says that the message is encrypted; only its body can show it.
+    package var saysEncrypted: Bool {
+        switch claim {
+        case .cms, .pgpMultipart: true
+        case .text, .pgpControl, .octets, .nothing: false
+        }
+    }
+
     /// What the content is said to be.
     ///
     /// A field that is there twice is nothing to rely on: one program takes the first, another the last. So is one that cannot

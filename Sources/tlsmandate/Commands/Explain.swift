@@ -10,7 +10,8 @@ struct Explain: ParsableCommand {
         discussion: """
             Prints the decision for each recipient, and each demand beside what was observed, with the file and line that it comes \
             from. A session without --tls is in the clear. A certificate with a subject or an issuer is one that the mail server \
-            trusts; one with a fingerprint alone is not trusted.
+            trusts; one with a fingerprint alone is not trusted. The milter is shown the header, too; its body is taken to be what \
+            Content-Type says.
 
             Example: tlsmandate explain --sender info@hella.com --recipient sales@example.com --client-address 192.0.2.1 \
             --tls TLSv1.2 --cipher ECDHE-RSA-AES256-GCM-SHA384 --bits 256
@@ -19,7 +20,7 @@ struct Explain: ParsableCommand {
 
     /// The front end whose view of a session is taken.
     enum FrontendOption: String, ExpressibleByArgument, CaseIterable {
-        case policy
+        case policy, milter
     }
 
     @OptionGroup var common: CommonOptions
@@ -45,8 +46,17 @@ struct Explain: ParsableCommand {
     var clientCertIssuer: String?
     @Option(name: .long, help: "The SHA-256 fingerprint of the client certificate or of its public key.")
     var clientCertFingerprint: String?
-    @Option(name: .long, help: "The front end that asks: policy.")
-    var frontend = FrontendOption.policy
+    @Option(
+        name: .long,
+        parsing: .singleValue,
+        help: "A field of the message's header, as 'Name: value'; several times."
+    )
+    var header: [String] = []
+    @Option(
+        name: .long,
+        help: "The front end that asks: policy or milter. Default: milter with --header, or where it alone listens."
+    )
+    var frontend: FrontendOption?
     @Option(name: .long, help: "The moment of the decision, as in 2026-03-01 or 2026-03-01T12:00:00Z.")
     var at: String?
 
@@ -60,6 +70,12 @@ struct Explain: ParsableCommand {
         }
         if tls != nil, cipher == nil { throw ValidationError("Name the --cipher of the session.") }
         if let bits, bits < 0 { throw ValidationError("--bits is a number of zero or more.") }
+        if !header.isEmpty, frontend == .policy {
+            throw ValidationError("The policy service sees no header; leave --frontend out, or name milter.")
+        }
+        for field in header where !field.contains(":") {
+            throw ValidationError("--header is 'Name: value', not '\(field)'.")
+        }
         if let at, Self.moment(at) == nil {
             throw ValidationError("--at is a day or a moment as in 2026-03-01T12:00:00Z.")
         }
@@ -70,9 +86,26 @@ struct Explain: ParsableCommand {
 
     func run() throws {
         let register = try RegisterLoader.loadOrComplain(common.config).register
+        let frontends = register.configuration.frontends
+        let isMilter = frontend == .milter || !header.isEmpty || frontend == nil && frontends == [.milter]
+        let session = Session(
+            clientAddress: clientAddress.isEmpty ? nil : clientAddress,
+            observation: try observation,
+            frontend: isMilter ? .milter : .policy,
+            leavesToPolicy: isMilter && frontends.contains(.policy)
+        )
         let now = at.flatMap(Self.moment) ?? .now
-        let session = Session(clientAddress: clientAddress.isEmpty ? nil : clientAddress, observation: try observation)
-        for recipient in recipient {
+        for explanation in explanations(register, session, now) {
+            switch output.format {
+            case .json: try StandardStreams.printJSON(explanation)
+            case .text: for line in explanation.lines { StandardStreams.print(line) }
+            }
+        }
+    }
+
+    /// One for each recipient, of one message to all of them.
+    private func explanations(_ register: Register, _ session: Session, _ now: Timestamp) -> [Explanation] {
+        let atRecipient = recipient.map { recipient in
             let participants = register.participants(
                 sender: sender.utf8.span,
                 recipient: recipient.utf8.span,
@@ -80,19 +113,27 @@ struct Explain: ParsableCommand {
                 clientAddress: clientAddress.utf8.span,
                 on: now.day
             )
-            let explanation = Explanation(
+            return register.judgements(of: participants, recipient: recipient, session: session)
+        }
+        let message = MessageHeader(fields: header, register: register)
+            .message(sender: sender, recipients: recipient, clientName: clientName)
+        let isMilter = session.frontend == .milter
+        let ofMessage = isMilter ? register.judgements(of: message, session: session, on: now.day) : []
+        let ofClasses = isMilter ? register.classJudgements(of: message, session: session, on: now.day) : []
+        return zip(recipient, atRecipient).map { recipient, judgements in
+            Explanation(
                 register: register,
-                participants: participants,
+                judgements: judgements
+                    + ofMessage.filter { $0.recipients.contains(recipient) }.map(\.judgement),
+                classJudgements: register.isNeverRefused(recipient) ? [] : ofClasses,
                 sender: sender,
                 recipient: recipient,
                 session: session,
                 clientName: clientName,
+                isEndToEndEncrypted: message.isEndToEndEncrypted,
+                configurationFile: common.config,
                 now: now
             )
-            switch output.format {
-            case .json: try StandardStreams.printJSON(explanation)
-            case .text: for line in explanation.lines { StandardStreams.print(line) }
-            }
         }
     }
 
