@@ -27,15 +27,16 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
     targets: [
         // The executable joins the modules and decides nothing.
         .executableTarget(
             name: "tlsmandate",
             dependencies: [
-                "CSystemd", "DecisionJournal", "MandateCore", "MessageContent", "Milter", "PostfixServers",
-                "PostfixWire",
-                "RegisterFiles",
+                "AuditReport", "CSystemd", "DecisionJournal", "MailServerLog", "MandateCore", "MessageContent", "Milter",
+                "PostfixServers", "PostfixWire", "RegisterFiles", "STARTTLSProbe",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -67,17 +68,37 @@ let package = Package(
             swiftSettings: settings
         ),
 
-        // SQLite through GRDB: writing and reading the journal.
+        // SQLite through GRDB, and systemd's journal: writing and reading decisions.
         .target(
             name: "DecisionJournal",
             dependencies: [
-                "MandateCore",
+                "COpenSSL", "CSystemd", "MandateCore",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: settings
         ),
+
+        // What Postfix and Sendmail log of deliveries, and what they hold.
+        .target(
+            name: "MailServerLog",
+            dependencies: [
+                "CSystemd", "CZlib", "MandateCore",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
+
+        // A gateway tested from outside: DNS, the SMTP dialogue, OpenSSL; held against what was agreed.
+        .target(name: "STARTTLSProbe", dependencies: ["COpenSSL", "CUnbound", "MandateCore"], swiftSettings: settings),
+
+        // Postfix's and Sendmail's tables, text in, text out.
+        .target(name: "MapFormats", dependencies: ["MandateCore"], swiftSettings: settings),
+
+        // A month of decisions as one HTML file; standard library only.
+        .target(name: "AuditReport", dependencies: ["MandateCore"], swiftSettings: settings),
 
         // YAML with positions -> register; diagnostics.
         .target(
@@ -100,6 +121,8 @@ let package = Package(
         .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        .systemLibrary(name: "CUnbound", providers: [.apt(["libunbound-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         .testTarget(
             name: "MandateCoreTests",
@@ -114,6 +137,42 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "AuditReportTests",
+            dependencies: ["AuditReport", "MandateCore", "ReportSample"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "MailServerLogTests",
+            dependencies: ["MailServerLog", "MandateCore"],
+            resources: [.copy("Cases")],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "STARTTLSProbeTests",
+            dependencies: ["MandateCore", "STARTTLSProbe"],
+            resources: [.copy("Cases")],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "MapFormatsTests",
+            dependencies: ["MandateCore", "MapFormats"],
+            resources: [.copy("Cases")],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "MilterTests",
+            dependencies: [
+                "MandateCore", "Milter", "RegisterFiles", .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "MessageContentTests",
+            dependencies: ["MandateCore", "MessageContent"],
+            resources: [.copy("Cases")],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "RegisterFilesTests",
             dependencies: ["MandateCore", "RegisterFiles"],
             resources: [.copy("Cases")],
@@ -121,7 +180,7 @@ let package = Package(
         ),
         .testTarget(
             name: "DecisionJournalTests",
-            dependencies: ["DecisionJournal", "MandateCore"],
+            dependencies: ["DecisionJournal", "MailLab", "MandateCore"],
             swiftSettings: settings
         ),
         .testTarget(
@@ -138,6 +197,13 @@ let package = Package(
 
         // Real servers that the tests start themselves: Postfix, certificates, an SMTP client, the service.
         .target(name: "MailLab", dependencies: ["COpenSSL"], path: "Tests/MailLab", swiftSettings: settings),
+        // A month as the report's tests show it.
+        .target(
+            name: "ReportSample",
+            dependencies: ["AuditReport", "MandateCore"],
+            path: "Tests/ReportSample",
+            swiftSettings: settings
+        ),
         // `make bench`: decisions without a socket.
         .target(name: "AllocationCount", path: "Benchmarks/AllocationCount"),
         .executableTarget(
@@ -150,7 +216,7 @@ let package = Package(
         .executableTarget(name: "Demo", dependencies: ["MailLab"], path: "packaging/demo", swiftSettings: settings),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["Demo", "MailLab", "tlsmandate"],
+            dependencies: ["AuditReport", "Demo", "MailLab", "MandateCore", "ReportSample", "tlsmandate"],
             resources: [.copy("Cases")],
             swiftSettings: settings
         ),

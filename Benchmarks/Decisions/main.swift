@@ -13,6 +13,8 @@ let folder = FileManager.default.temporaryDirectory.appending(
 try FileManager.default.createDirectory(at: folder.appending(path: "agreements.d"), withIntermediateDirectories: true)
 defer { try? FileManager.default.removeItem(at: folder) }
 
+let today = Timestamp(milliseconds: Int(Date().timeIntervalSince1970 * 1000)).day
+
 try measureDecisions()
 try measureMillion()
 
@@ -45,7 +47,7 @@ func load(agreements: Int, domains: Int) throws -> (register: Register, seconds:
     var loaded: LoadedRegister?
     let duration = clock.measure {
         loaded =
-            RegisterLoader.load(configuration: folder.appending(path: "tlsmandate.yaml").path, today: Timestamp.now.day)
+            RegisterLoader.load(configuration: folder.appending(path: "tlsmandate.yaml").path, today: today)
             .loaded
     }
     guard let loaded else { fatal("the register did not load") }
@@ -81,7 +83,6 @@ func decide(_ register: Register, _ senders: [String], _ session: Session) -> Do
 
 /// Decides on a message of each sender, as the policy front end does; the number of decisions.
 func ask(_ register: Register, _ senders: [String], _ session: Session) -> Int {
-    let day = Timestamp.now.day
     let recipient = "sales@example.com"
     var decided = 0
     for sender in senders {
@@ -90,7 +91,7 @@ func ask(_ register: Register, _ senders: [String], _ session: Session) -> Int {
             recipient: recipient.utf8.span,
             clientName: "unknown".utf8.span,
             clientAddress: "192.0.2.1".utf8.span,
-            on: day
+            on: today
         )
         if participants.isEmpty
             || register.decide(participants, recipient: recipient, session: session).text.utf8.count < 400
@@ -136,10 +137,9 @@ func lookUps(_ register: Register, domains: Int, asked: Int) -> Double {
         let number = Int(state >> 33)
         return "info@firm\(number % agreements)-\(number / agreements % domains).example"
     }
-    let day = Timestamp.now.day
     return median(15) {
         var found = 0
-        for address in addresses where register.agreement(ofAddress: address.utf8.span, on: day) != nil { found += 1 }
+        for address in addresses where register.agreement(ofAddress: address.utf8.span, on: today) != nil { found += 1 }
         guard found == addresses.count else { fatal("\(found) of \(addresses.count) domains were found") }
         return addresses.count
     }

@@ -6,6 +6,8 @@ package enum JournalError: Error, Equatable, CustomStringConvertible {
     case unreadable(path: String, reason: String)
     /// The journal was written by a later version.
     case newerSchema(path: String)
+    /// What is asked for is not a thing of this kind of journal.
+    case unsupported(String)
     /// A record holds what no record has.
     case damaged(id: Int64, column: String)
 
@@ -14,6 +16,7 @@ package enum JournalError: Error, Equatable, CustomStringConvertible {
         case .missing(let path): "there is no journal at \(path)"
         case .unreadable(let path, let reason): "cannot read the journal \(path): \(reason)"
         case .newerSchema(let path): "the journal \(path) was written by a later version of tlsmandate"
+        case .unsupported(let reason): reason
         case .damaged(let id, let column): "record \(String(id, radix: 16)) is damaged: \(column)"
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DecisionJournal
 
 /// Exit codes of sysexits.h. EX_USAGE, 64, is ArgumentParser's own for a command that was called wrongly.
 enum ExitStatus {
@@ -10,4 +11,13 @@ enum ExitStatus {
     static let inputOutput = ExitCode(74)
     /// EX_CONFIG: configuration or register have errors.
     static let configuration = ExitCode(78)
+
+    /// Of a journal that cannot be read.
+    static func of(_ error: JournalError) -> ExitCode {
+        switch error {
+        case .missing: unavailable
+        case .unreadable, .newerSchema, .damaged: badData
+        case .unsupported: ExitCode(64)
+        }
+    }
 }

@@ -10,8 +10,8 @@ extension JournalWriterTests {
         let journal = try TestJournal()
         let record = journal.decision()
         let found = Received<String?>()
-        journal.writer.record(record) { _ in found.append(try? journal.reader().record(record.id)?.json) }
-        #expect(try await found.next() == record.json)
+        journal.writer.record(record) { _ in found.append(try? journal.decisions().last?.content) }
+        #expect(try await found.next() == record.content)
     }
 
     @Test func `a refusal that was told as committed outlives kill -9`() async throws {
@@ -37,9 +37,10 @@ extension JournalWriterTests {
         try other.lock()
         let isFree = Mutex(false)
         let told = Received<[Bool]>()
-        let record = journal.decision()
-        journal.writer.record(record) { isCommitted in told.append([isFree.withLock { $0 }, isCommitted]) }
-        #expect(try journal.reader().record(record.id) == nil)
+        journal.writer.record(journal.decision()) { isCommitted in
+            told.append([isFree.withLock { $0 }, isCommitted])
+        }
+        #expect(try journal.decisions().count == 1)
         isFree.withLock { $0 = true }
         try other.unlock()
         #expect(try await told.next() == [true, true])
@@ -63,12 +64,11 @@ extension JournalWriterTests {
         try await journal.refused()
         let other = try OtherConnection(journal.path)
         try other.lock()
-        let record = journal.decision("accept")
-        journal.writer.record(record)
-        #expect(try journal.reader().record(record.id) == nil)
+        journal.writer.record(journal.decision("accept"))
+        #expect(try journal.decisions().count == 1)
         try other.unlock()
-        try await eventually { try journal.reader().record(record.id) != nil }
-        #expect(journal.writer.health.recorded == 2)
+        try await eventually { try journal.decisions().count == 2 }
+        try await eventually { journal.writer.health.recorded == 2 }
     }
 
     @Test func `a refusal does not wait for the acceptances before it`() async throws {
@@ -87,7 +87,7 @@ extension JournalWriterTests {
 
     @Test func `refusals without end do not keep acceptances from being written`() async throws {
         let journal = try TestJournal()
-        let accepted = journal.decision("accept")
+        let accepted = RecordQuery { $0.filters = [(.action, ["accept"])] }
         let isWritten = Received<Bool>()
         let refusals = Mutex(0)
         /// Each refusal that is told brings the next one about, as a mail server does that tries again at once.
@@ -98,12 +98,12 @@ extension JournalWriterTests {
                     return count
                 }
                 if count < 2000 { return refuse() }
-                isWritten.append((try? journal.reader().record(accepted.id)) != nil)
+                isWritten.append((try? journal.decisions(accepted).count) == 1)
             }
         }
         try await journal.inOneMoment {
             refuse()
-            journal.writer.record(accepted)
+            journal.writer.record(journal.decision("accept"))
         }
         #expect(try await isWritten.next())
     }

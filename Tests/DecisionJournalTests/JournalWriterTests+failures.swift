@@ -150,7 +150,7 @@ extension JournalWriterTests {
         let refused = journal.decision()
         #expect(try await !journal.refuse(refused))
         let commit = try await journal.commits.next()
-        #expect(commit.records.map(\.id) == [refused.id])
+        #expect(try commit.records.map { try $0.json } == [refused.json])
         #expect(!commit.areRecorded)
     }
 

@@ -107,7 +107,8 @@ extension JournalWriterTests {
         journal.writer.complete(instance: "one", queueID: "Q1")
         #expect(try await journal.changes.next() != nil)
         try other.run("DROP TRIGGER fault")
-        try await journal.settle()
+        // The commit that succeeds brings back what was postponed; the next one writes it.
+        for _ in 1...2 { try await journal.settle() }
         #expect(try queueIDs(journal) == ["a": "Q1"])
     }
 

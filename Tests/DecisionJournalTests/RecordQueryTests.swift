@@ -83,12 +83,12 @@ struct RecordQueryTests {
             journal.advance(seconds: 1)
         }
         let (second, fourth) = (written[2].time, written[6].time)
-        #expect(try journal.decisions(query { $0.since = second }).map(\.id) == written[2...].map(\.id))
-        #expect(try journal.decisions(query { $0.until = fourth }).map(\.id) == written[..<6].map(\.id))
-        let between = query { ($0.since, $0.until) = (second, fourth) }
+        #expect(try journal.decisions(RecordQuery { $0.since = second }).map(\.id) == written[2...].map(\.id))
+        #expect(try journal.decisions(RecordQuery { $0.until = fourth }).map(\.id) == written[..<6].map(\.id))
+        let between = RecordQuery { ($0.since, $0.until) = (second, fourth) }
         #expect(try journal.decisions(between).map(\.id) == written[2..<6].map(\.id))
-        #expect(try journal.decisions(query { ($0.since, $0.until) = (fourth, second) }).isEmpty)
-        #expect(try journal.decisions(query { ($0.since, $0.until) = (second, second) }).isEmpty)
+        #expect(try journal.decisions(RecordQuery { ($0.since, $0.until) = (fourth, second) }).isEmpty)
+        #expect(try journal.decisions(RecordQuery { ($0.since, $0.until) = (second, second) }).isEmpty)
     }
 
     @Test(arguments: ["1970-01-01", "2026-07-01", "2248-01-01", "2300-01-01", "9999-12-31"])
@@ -98,8 +98,8 @@ struct RecordQueryTests {
         let day = try #require(Day(text))
         let moment = Timestamp(milliseconds: day.daysSinceEpoch * 86_400_000)
         let isPast = moment < TestJournal.start
-        #expect(try journal.decisions(query { $0.since = moment }).count == (isPast ? 1 : 0))
-        #expect(try journal.decisions(query { $0.until = moment }).count == (isPast ? 0 : 1))
+        #expect(try journal.decisions(RecordQuery { $0.since = moment }).count == (isPast ? 1 : 0))
+        #expect(try journal.decisions(RecordQuery { $0.until = moment }).count == (isPast ? 0 : 1))
     }
 
     @Test func `a limit leaves the latest, in the order of time`() async throws {
@@ -107,7 +107,7 @@ struct RecordQueryTests {
         var written: [RecordID] = []
         for _ in 0..<10 { written.append(try await journal.refused().id) }
         for limit in [1, 3, 10, 11, 1_000_000] {
-            #expect(try journal.decisions(query { $0.limit = limit }).map(\.id) == Array(written.suffix(limit)))
+            #expect(try journal.decisions(RecordQuery { $0.limit = limit }).map(\.id) == Array(written.suffix(limit)))
         }
     }
 
@@ -118,7 +118,7 @@ struct RecordQueryTests {
             written.append(try await journal.refused { $0.action = number % 3 == 0 ? "hold" : "reject" })
             journal.advance(seconds: 1)
         }
-        let query = query { query in
+        let query = RecordQuery { query in
             query.filters = [(.action, ["hold"])]
             query.limit = 2
             query.until = written[9].time
@@ -134,20 +134,21 @@ struct RecordQueryTests {
     @Test func `gaps outside the time that is asked for are not listed`() async throws {
         let journal = try await journalWithGaps()
         let start = TestJournal.start.milliseconds
-        let since = query { $0.since = Timestamp(milliseconds: start + 2000) }
+        let since = RecordQuery { $0.since = Timestamp(milliseconds: start + 2000) }
         #expect(try lines(journal, since) == ["2 lost", "b", "3 lost"])
-        let until = query { $0.until = Timestamp(milliseconds: start + 3000) }
+        let until = RecordQuery { $0.until = Timestamp(milliseconds: start + 3000) }
         #expect(try lines(journal, until) == ["1 lost", "a", "2 lost"])
     }
 
     @Test func `a filter that lets no record through still tells of gaps`() async throws {
         let journal = try await journalWithGaps()
-        #expect(try lines(journal, query { $0.filters = [(.sender, ["b"])] }) == ["1 lost", "2 lost", "b", "3 lost"])
+        let query = RecordQuery { $0.filters = [(.sender, ["b"])] }
+        #expect(try lines(journal, query) == ["1 lost", "2 lost", "b", "3 lost"])
     }
 
     @Test func `a limit leaves out the gaps before the records that it leaves`() async throws {
         let journal = try await journalWithGaps()
-        #expect(try lines(journal, query { $0.limit = 1 }) == ["b", "3 lost"])
+        #expect(try lines(journal, RecordQuery { $0.limit = 1 }) == ["b", "3 lost"])
     }
 
     /// A second apart: a gap of 1, the record a, a gap of 2, the record b, a gap of 3.
@@ -162,7 +163,7 @@ struct RecordQueryTests {
         for (offset, lost) in [(0, 1), (2000, 2), (4000, 3)] {
             let moment = Timestamp(milliseconds: TestJournal.start.milliseconds + offset)
             let id = RecordID(first: moment).number
-            try other.run("INSERT INTO gap VALUES (\(id), \(moment.milliseconds), 'gateway', \(lost))")
+            try other.run("INSERT INTO gap VALUES (\(id), \(moment.milliseconds), 'gateway', \(lost), NULL)")
         }
         return journal
     }
@@ -176,14 +177,8 @@ struct RecordQueryTests {
         }
     }
 
-    private func query(_ change: (inout RecordQuery) -> Void) -> RecordQuery {
-        var query = RecordQuery()
-        change(&query)
-        return query
-    }
-
     private func ids(_ journal: TestJournal, _ filters: [(Key, [String])]) throws -> [RecordID] {
-        try journal.decisions(query { $0.filters = filters.map { (key: $0.0, values: $0.1) } }).map(\.id)
+        try journal.decisions(RecordQuery { $0.filters = filters.map { (key: $0.0, values: $0.1) } }).map(\.id)
     }
 }
 

@@ -98,14 +98,15 @@ import Testing
         for number in 1...3 { _ = try service.ask(client, recipient: "r\(number)@example.com") }
         _ = try service.ask(client, protocolName: "TLSv1.3")
         let all = Deadline(.seconds(10)).poll {
-            let listed = (try? service.run("audit", "list").standardOutput.split(separator: "\n").count) ?? 0
-            return listed == 4 ? true : nil
+            let listed = try? service.run("audit", "list", "--format", "json").standardOutput
+            return listed?.split(separator: "\n").count == 4 ? true : nil
         }
         #expect(all == true)
         func count(_ filters: String...) throws -> Int {
             try ChildProcess.run(
                 try Gateway.executable,
-                ["audit", "list", "--journal", "sqlite:" + service.folder.path("state/journal.sqlite")] + filters,
+                ["audit", "list", "--format", "json", "--journal"]
+                    + ["sqlite:" + service.folder.path("state/journal.sqlite")] + filters,
                 within: .seconds(20)
             ).standardOutput.split(separator: "\n").count
         }

@@ -1,5 +1,6 @@
-@testable import MessageContent
 import Testing
+
+@testable import MessageContent
 
 struct CMSContentTests {
     private static let enveloped: [UInt8] = [0x06, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 3]

@@ -24,6 +24,8 @@ package struct DeliveryDemands: Sendable {
     package var trustAnchors: String?
     /// A dedicated route, `TRANSPORT:NEXTHOP`.
     package var route: String?
+    /// Where `match`, `trust-anchors` and `route` stand in the agreement's file; the other demands' lines are the gateway's.
+    package var lines: DeliveryLines
 
     package init(
         mode: Mode = .enforce,
@@ -31,7 +33,8 @@ package struct DeliveryDemands: Sendable {
         match: [String] = [],
         gateway: GatewayDemands = GatewayDemands(),
         trustAnchors: String? = nil,
-        route: String? = nil
+        route: String? = nil,
+        lines: DeliveryLines = DeliveryLines()
     ) {
         self.mode = mode
         self.level = level
@@ -39,6 +42,7 @@ package struct DeliveryDemands: Sendable {
         self.gateway = gateway
         self.trustAnchors = trustAnchors
         self.route = route
+        self.lines = lines
     }
 }
 

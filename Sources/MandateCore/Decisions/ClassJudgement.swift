@@ -21,12 +21,17 @@ package struct ClassJudgement: Sendable {
     ) {
         self.messageClass = messageClass
         var violations: [Violation] = []
+        var isViolated = true
         switch messageClass.needs {
         case .tls:
             findings = observation.map(messageClass.sessionDemands.compare(with:)) ?? []
             self.unsecured = unsecured
             violations = findings.compactMap(\.violation)
-            if !unsecured.isEmpty { violations.append(.noAgreement) }
+            isViolated = findings.contains { if case .violated = $0.verdict { true } else { false } }
+            if !unsecured.isEmpty {
+                violations.append(.noAgreement)
+                isViolated = true
+            }
         case .endToEnd:
             findings = []
             self.unsecured = []
@@ -34,7 +39,8 @@ package struct ClassJudgement: Sendable {
         }
         let text = ReplyText.make(messageClass: messageClass.name, violations: violations, contact: contact)
         decision = Decision(
-            action: violations.isEmpty ? .accept : messageClass.response.action(at: .milter),
+            // What the milter cannot see is neither kept nor broken: refused for now.
+            action: violations.isEmpty ? .accept : isViolated ? messageClass.response.action(at: .milter) : .defer,
             mode: .enforce,
             agreement: nil,
             direction: nil,

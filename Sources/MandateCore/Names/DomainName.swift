@@ -49,9 +49,9 @@ extension StringProtocol {
     }
 }
 
-extension Substring {
+extension StringProtocol {
     /// Whether two texts differ in nothing but the case of A to Z.
-    func isCaselessly(_ other: Substring) -> Bool {
+    package func isCaselessly(_ other: some StringProtocol) -> Bool {
         utf8.count == other.utf8.count && zip(utf8, other.utf8).allSatisfy { $0.lowercasedASCII == $1.lowercasedASCII }
     }
 }

@@ -1,5 +1,6 @@
 /// One decision as the journal keeps it (DESIGN.md, section 6): who asked what, and what was answered, and why.
 package struct DecisionRecord: Sendable {
+    /// Given by the journal when it is written.
     package var id: RecordID
     package var time: Timestamp
     package var host: String
@@ -37,7 +38,7 @@ package struct DecisionRecord: Sendable {
     package var register: String
 
     package init(
-        id: RecordID,
+        id: RecordID = .unnamed,
         time: Timestamp,
         host: String,
         frontend: Frontend,

@@ -9,6 +9,9 @@ package struct RecordID: Comparable, Hashable, Sendable {
 
     package init(number: Int64) { self.number = number }
 
+    /// Of a record that no journal has named yet.
+    package static let unnamed = RecordID(number: 0)
+
     /// Reads sixteen hexadecimal digits.
     package init?(_ text: String) {
         guard text.utf8.count == 16, text.utf8.allSatisfy({ $0.hexadecimalValue != nil }),
@@ -24,7 +27,12 @@ package struct RecordID: Comparable, Hashable, Sendable {
     }
 
     /// The first name that a record of a moment can have.
-    package init(first moment: Timestamp) { number = Int64(min(max(0, moment.milliseconds), 1 << 43 - 1)) << 20 }
+    ///
+    /// - Parameter slack: Milliseconds that are added to the moment.
+    package init(first moment: Timestamp, slack: Int = 0) {
+        let latest = 1 << 43 - 1
+        number = Int64(min(max(0, min(moment.milliseconds, latest) + slack), latest)) << 20
+    }
 
     package static func < (left: Self, right: Self) -> Bool { left.number < right.number }
 }
@@ -37,6 +45,20 @@ package final class RecordIDSource: Sendable {
     /// - Parameter host: The host's name.
     package init(host: String) {
         offset = host.utf8.reduce(0) { ($0 &* 31 &+ Int64($1)) & 0x3ff } << 9
+    }
+
+    /// Gives out only greater names from now on: this one is taken.
+    package func pass(_ taken: RecordID) {
+        var current = last.load(ordering: .relaxed)
+        while current < taken.number {
+            let (exchanged, original) = last.compareExchange(
+                expected: current,
+                desired: taken.number,
+                ordering: .relaxed
+            )
+            if exchanged { return }
+            current = original
+        }
     }
 
     /// The next name at a moment.

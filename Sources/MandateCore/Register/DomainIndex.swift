@@ -109,6 +109,18 @@ package struct DomainIndex: Sendable {
         return found
     }
 
+    /// Calls for every claim, in no order.
+    ///
+    /// - Parameter body: Is given the name, whether the claim is for all names below it, and the agreements that claim it.
+    package func forEach(_ body: (_ name: String, _ below: Bool, _ claims: Claims) -> Void) {
+        for slot in slots where slot.name != 0 {
+            let first = Int(slot.name) + 1
+            let name = String(decoding: names[first..<first + Int(names[first - 1])], as: UTF8.self)
+            if slot.exact != 0 { body(name, false, claims[Int(slot.exact)]) }
+            if slot.below != 0 { body(name, true, claims[Int(slot.below)]) }
+        }
+    }
+
     private func slot(_ hash: Hash, _ name: Span<UInt8>, from start: Int) -> Slot? {
         guard name.count - start <= Self.longestName else { return nil }
         let slot = slots[position(hash, name, from: start)]

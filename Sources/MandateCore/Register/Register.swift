@@ -88,6 +88,18 @@ package final class Register: Sendable {
         return DomainName(String(decoding: Array(address.utf8)[range], as: UTF8.self), convert: convert)
     }
 
+    /// The place in ``agreements`` of the agreement that claims a domain, on a day; see ``agreement(ofAddress:on:)``.
+    func agreementIndex(ofDomain domain: Span<UInt8>, on day: Day) -> Int? {
+        first(claiming: domain, in: domains) { self.inForce($0, on: day) }
+    }
+
+    /// Calls for every name and pattern that agreements claim, with the one that is in force on a day; in no order.
+    package func forEachDomain(on day: Day, _ body: (_ name: String, _ below: Bool, _ agreement: Agreement) -> Void) {
+        domains.forEach { name, below, claims in
+            if let found = inForce(claims, on: day) { body(name, below, agreements[found]) }
+        }
+    }
+
     private func agreement(ofDomain domain: Span<UInt8>, in index: DomainIndex, on day: Day) -> Agreement? {
         first(claiming: domain, in: index) { self.inForce($0, on: day) }.map { agreements[$0] }
     }

@@ -9,9 +9,15 @@ package enum HeaderAddresses {
     ///
     /// - Parameter value: The field's value. What stands behind ``ContentLimits/addressList`` octets is not looked at.
     /// - Returns: An empty list where no address with a domain could be read; the message is then known by none.
-    package static func parsed(_ value: Span<UInt8>) -> [String] {
+    package static func parsed(_ value: Span<UInt8>) -> [String] { read(value).addresses }
+
+    /// The addresses as ``parsed(_:)`` has them, and whether they are all: false where the value is over a limit, or has an `@` and
+    /// no address that could be read. Whose mail it is is then not known.
+    package static func read(_ value: Span<UInt8>) -> (addresses: [String], areAll: Bool) {
         let octets = withoutComments(value)
-        guard octets.count(where: { $0 == UInt8(ascii: ":") }) <= ContentLimits.addressColons else { return [] }
+        guard octets.count(where: { $0 == UInt8(ascii: ":") }) <= ContentLimits.addressColons else {
+            return ([], false)
+        }
         GMime.setUp()
         let addresses: [String]? = GMime.withHidden(octets) { text in
             guard let list = internet_address_list_parse(nil, text) else { return nil }
@@ -21,7 +27,9 @@ package enum HeaderAddresses {
             collect(list, into: &addresses)
             return addresses
         }
-        return addresses ?? []
+        let found = addresses ?? []
+        let areAll = value.count <= ContentLimits.addressList && !(found.isEmpty && octets.contains(UInt8(ascii: "@")))
+        return (found, areAll)
     }
 
     /// GMime looks for the end of an unclosed comment again at each comma behind it: none gets there, closed or not.

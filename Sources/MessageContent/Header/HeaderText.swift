@@ -32,37 +32,17 @@ package enum HeaderText {
     /// 2. The value without comments, for those that have.
     /// 3. The decoded value without what then looks like a comment: a program that encodes a value encodes its comment too.
     ///
-    /// - Returns: One to three different texts, each brought into its ``comparable(_:)`` form.
-    package static func comparableForms(_ value: Span<UInt8>) -> [String] {
+    /// - Returns: One to three different texts.
+    package static func forms(_ value: Span<UInt8>) -> [String] {
         let value = cut(value)
         let whole = decoded(value)
-        var forms = [comparable(whole)]
+        var forms = [whole]
         guard hasSyntax(value) || whole.utf8.contains(UInt8(ascii: "(")) else { return forms }
         let afterDecoding = Comments.unquoted(Comments.removed(from: Array(whole.utf8)))
-        for form in [withoutComments(value), tidy(afterDecoding.text)].map(comparable) where !forms.contains(form) {
+        for form in [withoutComments(value), tidy(afterDecoding.text)] where !forms.contains(form) {
             forms.append(form)
         }
         return forms
-    }
-
-    /// A text in the form in which values and marks compare: lower-case, without characters that nobody sees.
-    ///
-    /// The mark of the configuration and the value of the message must both go through here. Soft hyphens, zero-width
-    /// characters and marks of direction (Default_Ignorable_Code_Point of Unicode) and control characters go: programs put
-    /// them in to break lines. Composed and decomposed letters need nothing: Swift's strings are equal where they are
-    /// canonically equivalent, so compare them as strings, not as octets. Case is lower case, not folded: `ß` is not `ss`.
-    package static func comparable(_ text: String) -> String {
-        if isPlain(text.utf8.span) { return text.lowercasedASCII }
-        var seen = String.UnicodeScalarView()
-        for scalar in text.lowercased().unicodeScalars {
-            let isWhite = scalar.properties.isWhitespace
-            if !isWhite, scalar.properties.isDefaultIgnorableCodePoint || scalar.properties.generalCategory == .control
-            {
-                continue
-            }
-            seen.append(scalar)
-        }
-        return tidy(String(seen))
     }
 
     @_lifetime(copy value)

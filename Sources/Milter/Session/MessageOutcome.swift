@@ -15,7 +15,16 @@ struct MessageOutcome {
     let classes: [String]
 
     /// - Parameter noted: What took part at RCPT, for the recipients that were not refused.
-    init(_ message: Message, noted: [MessageJudgement], session: Session, register: Register, on day: Day) {
+    /// - Parameter isFromUnreadable: Whether it cannot be known if an agreement by `header-from` takes part: then it is not taken for
+    ///   kept, and the message is deferred.
+    init(
+        _ message: Message,
+        noted: [MessageJudgement],
+        isFromUnreadable: Bool = false,
+        session: Session,
+        register: Register,
+        on day: Day
+    ) {
         classes = register.classes(of: message, on: day).map(\.name)
         let judgements = noted + register.judgements(of: message, session: session, on: day)
         var parts = judgements.map { Part(decision: $0.judgement.decision, recipients: $0.recipients) }
@@ -28,9 +37,20 @@ struct MessageOutcome {
                 parts.append(Part(decision: decision, recipients: message.recipients))
             }
         }
+        if isFromUnreadable { parts.append(Part(decision: Self.unreadable(register), recipients: message.recipients)) }
         if parts.isEmpty { parts.append(Part(decision: .noAgreement, recipients: message.recipients)) }
         self.parts = parts
         decision = parts.map(\.decision).reduce(.noAgreement) { $0.combined(with: $1) }
+    }
+}
+
+extension MessageOutcome {
+    private static func unreadable(_ register: Register) -> Decision {
+        var decision = Decision.noAgreement
+        decision.action = .defer
+        decision.text =
+            "the message's From field cannot be read; contact \(register.configuration.organisation.contact)"
+        return decision
     }
 }
 

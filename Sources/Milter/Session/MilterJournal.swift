@@ -22,20 +22,17 @@ package struct MilterJournal: Sendable {
     }
 
     private let log: any DecisionLog
-    private let ids: RecordIDSource
     private let host: String
     let statistics: DecisionStatistics
     let clock: @Sendable () -> Timestamp
 
     package init(
         log: any DecisionLog,
-        ids: RecordIDSource,
         host: String,
         statistics: DecisionStatistics,
         clock: @escaping @Sendable () -> Timestamp
     ) {
         self.log = log
-        self.ids = ids
         self.host = host
         self.statistics = statistics
         self.clock = clock
@@ -81,7 +78,6 @@ package struct MilterJournal: Sendable {
             settings.addresses.kept(address, isViolation: !decision.violations.isEmpty)
         }
         return DecisionRecord(
-            id: ids.next(at: now),
             time: now,
             host: host,
             frontend: .milter,

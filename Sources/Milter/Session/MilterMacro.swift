@@ -20,16 +20,18 @@ enum MilterMacro: String, CaseIterable, Sendable {
     case commonName = "{cn_subject}"
     case issuerCommonName = "{cn_issuer}"
     case authenticated = "{auth_authen}"
+    /// The envelope addresses as the mail server reads them; at MAIL and RCPT themselves the client's own spelling comes.
     case sender = "{mail_addr}"
+    case recipient = "{rcpt_addr}"
     /// Sendmail's, at the end of the message.
     case messageID = "{msg_id}"
 
     /// The macros to ask for at MAIL: all that the stages until then have. A list that is asked for replaces the stage's own
     /// (Postfix, milter8.c; Sendmail, milter.c); at HELO alone, a client that sends no second EHLO after STARTTLS would be taken
     /// for one in the clear.
-    static let atMail = allCases.filter { $0 != .messageID }
+    static let atMail = allCases.filter { $0 != .recipient && $0 != .messageID }
 
-    static let atRecipient: [Self] = [.queueID]
+    static let atRecipient: [Self] = [.queueID, .recipient]
 
     static let atData: [Self] = [.queueID]
 

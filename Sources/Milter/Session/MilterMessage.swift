@@ -10,6 +10,8 @@ struct MilterMessage {
     /// The agreements that took part for them at RCPT, without those that were refused.
     private(set) var judgements: [MessageJudgement] = []
     private(set) var messageID: String?
+    /// Whether a From field is over a limit or cannot be read: an agreement by `header-from` may be evaded by it.
+    private(set) var isFromUnreadable = false
     private var fromAddresses: [String] = []
     private var marked: ClassMarks.Found = []
     private var content = ContentHeader()
@@ -42,13 +44,22 @@ struct MilterMessage {
         let name = name.lowercased()
         let marks = plan.settings.register.marks
         if marks.areBorne(by: name) {
-            for form in HeaderText.comparableForms(value) { marked.formUnion(marks.classes(of: name, value: form)) }
+            for form in HeaderText.forms(value) { marked.formUnion(marks.classes(of: name, value: form)) }
         }
         if plan.readsBody { content.take(name: name, value: value) }
-        if plan.readsFrom, name == "from", fromAddresses.count < Self.mostAddresses {
-            fromAddresses += HeaderAddresses.parsed(value)
+        if plan.readsFrom, name == "from" { takeFrom(value) }
+        if messageID == nil, name == "message-id" {
+            messageID = HeaderText.decoded(value.extracting(first: min(value.count, Self.longestMessageID)))
         }
-        if messageID == nil, name == "message-id" { messageID = HeaderText.decoded(value) }
+    }
+
+    private mutating func takeFrom(_ value: Span<UInt8>) {
+        let (addresses, areAll) = HeaderAddresses.read(value)
+        fromAddresses += addresses
+        if !areAll || fromAddresses.count > Self.mostAddresses {
+            isFromUnreadable = true
+            fromAddresses.removeAll()
+        }
     }
 
     /// Reads a part of the body.
@@ -75,6 +86,9 @@ struct MilterMessage {
         )
     }
 
-    /// Addresses of all From fields that are looked at; a message has one field (RFC 5322, section 3.6), with one or two.
+    /// Octets of a Message-ID that are recorded: as many as a line may have (RFC 5322, section 2.1.1).
+    private static let longestMessageID = 998
+
+    /// Addresses of all From fields that a message may have; a message has one field (RFC 5322, section 3.6), with one or two.
     private static let mostAddresses = 500
 }

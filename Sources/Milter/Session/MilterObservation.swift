@@ -11,7 +11,7 @@ internal import MandateCore
 /// | no certificate | cannot be told from one that is not trusted: none | `{verify}` is NO, NOT or NONE |
 /// | fingerprints | not visible | not visible |
 /// | client's name | `{client_name}`, `unknown` unless verified | `{client_name}`, where `{client_resolve}` is OK |
-/// | no SMTP session | `{client_port}` is 0: cleanup(8) pretends a client 127.0.0.1 (cleanup_milter.c) | does not happen |
+/// | no SMTP session | `{client_port}` is 0, `{client_addr}` this host: cleanup(8) pretends so (cleanup_milter.c) | `{client_addr}` is 0 |
 ///
 /// Sendmail's `{cert_subject}` and `{cert_issuer}` are distinguished names that any client can write; they are never read. Of a
 /// server that is neither, nothing but its cipher is believed: what it does not say is not visible.
@@ -31,11 +31,20 @@ struct MilterObservation {
 
     /// The client's address; nil: the message came by no SMTP session. Empty: not told.
     var clientAddress: String? {
-        if server == .postfix, macro(.clientPort) == "0" { return nil }
-        let address = macro(.clientAddress) ?? ""
-        // Sendmail writes addresses as in address literals (RFC 5321, section 4.1.3).
-        return address.hasPrefix("IPv6:") ? String(address.dropFirst(5)) : address
+        let given = macro(.clientAddress) ?? ""
+        // Both write addresses as in address literals (RFC 5321, section 4.1.3).
+        let address = given.hasPrefix("IPv6:") ? String(given.dropFirst(5)) : given
+        // The port alone says nothing: smtpd(8) has 0 for one that it does not know, as behind a proxy with XCLIENT.
+        if server == .postfix, macro(.clientPort) == "0", Self.pretended.contains(address) { return nil }
+        if server == .sendmail, address == Self.none { return nil }
+        return address
     }
+
+    /// What Sendmail writes where there is no address, since its standard input is no socket (`sendmail -bs`; anynet_ntoa).
+    private static let none = "0"
+
+    /// The client that cleanup(8) pretends.
+    private static let pretended: Set<String> = ["127.0.0.1", "::1"]
 
     var observation: Observation { Observation(encryption: encryption, certificate: certificate) }
 

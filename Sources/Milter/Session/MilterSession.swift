@@ -38,7 +38,7 @@ final class MilterSession {
     /// - Parameter path: RCPT's path, as the mail server hands it over.
     func recipient(_ path: String, _ macros: @escaping Macros) -> MilterReply {
         guard let message else { return outOfOrder }
-        let recipient = EnvelopePath.address(path, canonical: nil)
+        let recipient = EnvelopePath.address(path, canonical: macros(.recipient))
         let observed = MilterObservation(macros)
         let now = journal.clock()
         let clientName = register.namesClients ? observed.clientName : ""
@@ -103,6 +103,7 @@ final class MilterSession {
         let outcome = MessageOutcome(
             message.finish(clientName: observed.clientName),
             noted: message.judgements,
+            isFromUnreadable: message.isFromUnreadable,
             session: session(observed),
             register: register,
             on: now.day
@@ -111,7 +112,8 @@ final class MilterSession {
         var subject = subject(message, [], observed)
         subject.classes = outcome.classes
         let records = outcome.parts.filter { part in
-            plan.settings.recording.includes(part.decision, classes: outcome.classes.count)
+            part.decision.action != .accept
+                || plan.settings.recording.includes(part.decision, classes: outcome.classes.count)
         }.map { part in
             subject.recipients = part.recipients
             return journal.record(of: part.decision, at: stage, subject, plan.settings, now: now)

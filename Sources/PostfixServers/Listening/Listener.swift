@@ -42,6 +42,7 @@ package final class Listener: Sendable {
     private let group: any EventLoopGroup
     private let logger: Logger
     private let quiescing: ServerQuiescingHelper
+    private let listeners = Atomic<Int>(0)
     private let open = Atomic<Int>(0)
     private let refused = Atomic<Int>(0)
     private let initialize: @Sendable (any Channel) throws -> Void
@@ -83,6 +84,8 @@ package final class Listener: Sendable {
 
     /// Closes all listeners, lets each connection finish what was asked, and returns when all are closed.
     package func stop() async {
+        // The helper waits for the first listener, for ever where there is none.
+        guard listeners.load(ordering: .relaxed) > 0 else { return }
         let promise = group.next().makePromise(of: Void.self)
         quiescing.initiateShutdown(promise: promise)
         try? await promise.futureResult.get()
@@ -109,6 +112,7 @@ package final class Listener: Sendable {
             .childChannelInitializer { [self] channel in channel.eventLoop.makeCompletedFuture { try accept(channel) } }
         do {
             _ = try await bind(bootstrap)
+            listeners.add(1, ordering: .relaxed)
         } catch {
             if (error as? IOError)?.errnoCode == EADDRINUSE { throw .inUse("\(target)") }
             let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"

@@ -1,4 +1,3 @@
-internal import Glibc
 package import Logging
 package import MandateCore
 package import PostfixWire
@@ -19,23 +18,23 @@ package final class PolicyDecider: Sendable {
     package let statistics: DecisionStatistics
     private let settings: Mutex<DecisionSettings>
     private let log: any DecisionLog
-    private let ids: RecordIDSource
     private let host: String
+    private let clock: @Sendable () -> Timestamp
     private let logger: Logger
 
     package init(
         settings: DecisionSettings,
         statistics: DecisionStatistics,
         log: any DecisionLog,
-        ids: RecordIDSource,
         host: String,
+        clock: @escaping @Sendable () -> Timestamp,
         logger: Logger
     ) {
         self.settings = Mutex(settings)
         self.statistics = statistics
         self.log = log
-        self.ids = ids
         self.host = host
+        self.clock = clock
         self.logger = logger
     }
 
@@ -82,7 +81,7 @@ package final class PolicyDecider: Sendable {
     private func decideRecipient(_ request: PolicyRequest, _ octets: Span<UInt8>) throws(MalformedRequest) -> Outcome {
         statistics.countRecipient()
         let settings = settings.withLock { $0 }
-        let now = Timestamp.now
+        let now = clock()
         let participants = settings.register.participants(
             sender: request.value(.sender, in: octets),
             recipient: request.value(.recipient, in: octets),
@@ -150,7 +149,6 @@ package final class PolicyDecider: Sendable {
         let subject = try request.name(.certificateSubject, in: octets)
         let issuer = try request.name(.certificateIssuer, in: octets)
         return DecisionRecord(
-            id: ids.next(at: now),
             time: now,
             host: host,
             frontend: .policy,
@@ -181,14 +179,5 @@ package final class PolicyDecider: Sendable {
             policyContext: text(.policyContext),
             register: settings.register.digest
         )
-    }
-}
-
-extension Timestamp {
-    /// The system's clock.
-    package static var now: Timestamp {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(milliseconds: time.tv_sec * 1000 + time.tv_nsec / 1_000_000)
     }
 }

@@ -68,6 +68,7 @@ package struct RegisterLoader {
         }
         FrontendChecks.check(configuration, source: source)
         let register = builder.build(digest: digest(folder: folder))
+        OutboundChecks.check(agreements, register: register, today: today)
         for (read, source) in agreements where !source.hasErrors {
             UnwiseChecks.check(read, source: source, register: register, today: today)
         }
@@ -229,7 +230,7 @@ package struct RegisterLoader {
     /// The register's digest: over the names and digests of all texts, in order. Names begin at the folder of the configuration.
     private func digest(folder: String) -> String {
         let names = texts.map {
-            $0.path.hasPrefix(folder + "/") ? String($0.path.dropFirst(folder.utf8.count + 1)) : $0.path
+            $0.path.hasPrefix(folder + "/") ? String($0.path.dropFirst(folder.count + 1)) : $0.path
         }
         return Digest.sha256(Array(zip(texts, names).map { "\($0.digest)  \($1)\n" }.joined().utf8))
     }

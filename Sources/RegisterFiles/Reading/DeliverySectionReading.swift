@@ -19,7 +19,12 @@ extension MappingReader {
             match: match(),
             gateway: gatewayDemands(certificateKeys: ["subjects", "issuers", "fingerprints"]),
             trustAnchors: text("trust-anchors").map { $0.hasPrefix("/") ? $0 : folder + "/" + $0 },
-            route: route()
+            route: route(),
+            lines: DeliveryLines(
+                match: has("match") ? line("match") : nil,
+                trustAnchors: has("trust-anchors") ? line("trust-anchors") : nil,
+                route: has("route") ? line("route") : nil
+            )
         )
         guard let level else { return nil }
         checkKeys(of: demands, level: level)

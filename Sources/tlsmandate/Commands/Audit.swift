@@ -4,6 +4,9 @@ import ArgumentParser
 struct Audit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Reads the journal of decisions.",
-        subcommands: [AuditList.self, AuditShow.self]
+        subcommands: [
+            AuditList.self, AuditShow.self, AuditSummary.self, AuditSessions.self, AuditHeld.self, AuditIncidents.self,
+            AuditReportCommand.self, AuditVerify.self, AuditPrune.self,
+        ]
     )
 }

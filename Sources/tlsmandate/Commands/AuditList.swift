@@ -1,28 +1,58 @@
 import ArgumentParser
 import DecisionJournal
+import Foundation
 import MandateCore
-import PostfixServers
 
-struct AuditList: ParsableCommand {
+struct AuditList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "Lists decisions in the order of time.",
-        discussion: "Filters let through what has the value given; one that is given several times, any of them."
+        discussion: """
+            Filters let through what has the value given; one that is given several times, any of them. On a terminal each line is \
+            cut to its width; `audit show ID` shows one whole.
+
+            Examples:
+              tlsmandate audit list --agreement audi --action reject --since -7d
+              tlsmandate audit list --violation protocol-too-old --since yesterday --format csv > old.csv
+              tlsmandate audit list --client-address 192.0.2.10 --limit 20
+              tlsmandate audit list --follow --action hold
+            """
     )
 
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, json, csv
+    }
+
     @OptionGroup var common: CommonOptions
-    @OptionGroup var output: FormatOptions
+    @Option(name: .long, help: "How decisions are printed: text, json (one object a line) or csv.")
+    var format = Format.text
+    @Flag(name: .long, help: "Go on with what is recorded from now on, until interrupted.")
+    var follow = false
     @OptionGroup var journal: JournalOptions
     @OptionGroup(title: "Filters") var filters: FilterOptions
 
-    func run() throws {
-        let query = try filters.query(now: .now)
-        let reader = try journal.open(configuration: common.config)
+    /// Between two looks for what is new.
+    private static let pause = Duration.milliseconds(500)
+
+    func run() async throws {
+        var query = try filters.query(now: .now)
+        let source = try journal.open(configuration: common.config)
+        let printer = EntryPrinter(format: format)
         do {
-            try reader.list(query) { entry in
-                switch output.format {
-                case .text: StandardStreams.print(Self.line(entry))
-                case .json: try StandardStreams.printJSON(JSONEntry(entry: entry))
+            for line in printer.heading { StandardStreams.print(line) }
+            var last: RecordID?
+            if follow, query.since == nil, query.limit == nil { query.since = .now }
+            try source.list(query) { entry in
+                try printer.print(entry)
+                last = entry.id
+            }
+            query.limit = nil
+            while follow {
+                try await Task.sleep(for: Self.pause)
+                query.after = last ?? RecordID(number: 0)
+                try source.list(query) { entry in
+                    try printer.print(entry)
+                    last = entry.id
                 }
             }
         } catch {
@@ -30,13 +60,52 @@ struct AuditList: ParsableCommand {
             throw ExitStatus.inputOutput
         }
     }
+}
 
-    private static func line(_ entry: JournalEntry) -> String {
-        switch entry {
-        case .decision(let record): "\(record.time.text) \(DecisionLine.text(record))"
-        case .gap(let id, let time, let host, let lost):
-            "\(time.text) gap: id=\(id.text), host=\(Printable.value(host)), lost=\(lost) (acceptances that were not recorded)"
+/// Prints one entry after the other.
+private struct EntryPrinter {
+    let format: AuditList.Format
+    private let columns = Columns([
+        .init(title: "TIME", width: 20), .init(title: "ACTION", width: 12), .init(title: "AGREEMENT", width: 14),
+        .init(title: "VIOLATIONS", width: 24), .init(title: "CLIENT", width: 28), .init(title: "FROM", width: 26),
+        .init(title: "TO", width: 26), .init(title: "QUEUE ID", width: 12), .init(title: "ID", width: 16),
+    ])
+
+    init(format: AuditList.Format) { self.format = format }
+
+    var heading: [String] {
+        switch format {
+        case .text: [columns.heading]
+        case .json: []
+        case .csv: [CSV.line(DecisionRecord.CodingKeys.allCases.map(\.rawValue))]
         }
+    }
+
+    func print(_ entry: JournalEntry) throws {
+        switch (format, entry) {
+        case (.json, _): try StandardStreams.printJSON(JSONEntry(entry: entry))
+        case (.text, .decision(let record)): StandardStreams.print(columns.line(cells(record)))
+        case (.text, .gap(let id, let time, let host, let lost)):
+            StandardStreams.print(
+                Printable.line("\(time.text) gap: id=\(id.text), host=\(host): \(lost) acceptances were not recorded")
+            )
+        case (.csv, .decision(let record)): StandardStreams.print(CSV.line(try RecordFields(record).texts))
+        case (.csv, .gap(let id, let time, let host, let lost)):
+            let cells = [id.text, time.text, host, "", "", "gap: \(lost) acceptances were not recorded"]
+            let empty = DecisionRecord.CodingKeys.allCases.count - cells.count
+            StandardStreams.print(CSV.line(cells + [String](repeating: "", count: empty)))
+        }
+    }
+
+    private func cells(_ record: DecisionRecord) -> [String] {
+        let isTested = record.mode == .testing && record.action != "accept"
+        let causes = record.agreement.map { [$0] } ?? record.classes.map { "class \($0)" }
+        return [
+            String(record.time.text.prefix(19)) + "Z", isTested ? "would \(record.action)" : record.action,
+            causes.joined(separator: "+"), record.violations.map(\.rawValue).joined(separator: "+"),
+            "\(record.clientName ?? "unknown")[\(record.clientAddress ?? "")]", "<\(record.sender)>",
+            record.recipients.map { "<\($0)>" }.joined(separator: " "), record.queueID ?? "-", record.id.text,
+        ]
     }
 }
 

@@ -1,12 +1,16 @@
 import ArgumentParser
 import DecisionJournal
-import Foundation
 import MandateCore
 
 struct AuditShow: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Shows one decision whole, with the agreement's text as it was then."
+        abstract: "Shows one decision whole, with the agreement's text as it was then.",
+        discussion: """
+            The text is the one of the register that decided, which the journal keeps, whatever has become of the file since.
+
+            Example: tlsmandate audit show 1a1fc29c52356e00
+            """
     )
 
     @OptionGroup var common: CommonOptions
@@ -38,15 +42,8 @@ struct AuditShow: ParsableCommand {
 
     /// A line a key, in the contract's order, without those that are not known.
     private static func fields(_ record: DecisionRecord) throws -> [String] {
-        let object = try JSONSerialization.jsonObject(with: JSONEncoder().encode(record)) as? [String: Any] ?? [:]
-        return DecisionRecord.CodingKeys.allCases.compactMap { key in
-            switch object[key.rawValue] {
-            case nil, is NSNull: nil
-            case let list as [String]:
-                list.isEmpty ? nil : "\(key.rawValue): \(list.map(Printable.escaped).joined(separator: ", "))"
-            case let value?: "\(key.rawValue): \(Printable.escaped("\(value)"))"
-            }
-        }
+        zip(DecisionRecord.CodingKeys.allCases, try RecordFields(record).texts).filter { !$1.isEmpty }
+            .map { "\($0.rawValue): \(Printable.escaped($1))" }
     }
 
     private static func agreementText(_ record: DecisionRecord, _ texts: [StoredRegister.Text]) -> [String] {

@@ -20,19 +20,7 @@ struct Check: ParsableCommand {
 
     func run() throws {
         let result = RegisterLoader.load(configuration: common.config, today: Timestamp.now.day)
-        let unserved = result.loaded.map { Unserved.reasons($0.service) } ?? []
-        let all =
-            result.diagnostics
-            + unserved.map {
-                Diagnostic(
-                    file: common.config,
-                    line: 1,
-                    column: 1,
-                    severity: .warning,
-                    message: "'serve' will not start: " + $0
-                )
-            }
-        for diagnostic in all {
+        for diagnostic in result.diagnostics {
             switch output.format {
             case .text: StandardStreams.complain(Printable.line(diagnostic.description))
             case .json: try StandardStreams.printJSON(Line(diagnostic))
@@ -43,7 +31,7 @@ struct Check: ParsableCommand {
                 "\(loaded.register.agreements.count) agreements with \(loaded.register.domainCount) domains, register \(loaded.register.digest)"
             )
         }
-        if result.loaded == nil || strict && !all.isEmpty { throw ExitStatus.configuration }
+        if result.loaded == nil || strict && !result.diagnostics.isEmpty { throw ExitStatus.configuration }
     }
 
     private struct Line: Encodable {

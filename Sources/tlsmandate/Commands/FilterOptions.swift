@@ -7,7 +7,8 @@ struct FilterOptions: ParsableArguments {
     @Option(name: .long, parsing: .singleValue) var agreement: [String] = []
     @Option(name: .long, parsing: .singleValue, help: "accept, hold, defer, reject or filter.") var action: [String] =
         []
-    @Option(name: .long, parsing: .singleValue, help: "A violation's code.") var violation: [String] = []
+    @Option(name: .long, parsing: .singleValue, help: "A violation's code.")
+    var violation: [String] = []
     @Option(name: .long, parsing: .singleValue, help: "inbound or relay.") var direction: [String] = []
     @Option(name: .long, parsing: .singleValue, help: "enforce or testing.") var mode: [String] = []
     @Option(name: .long, parsing: .singleValue, help: "policy or milter.") var frontend: [String] = []
@@ -16,6 +17,15 @@ struct FilterOptions: ParsableArguments {
     @Option(name: .long, parsing: .singleValue) var heloName: [String] = []
     @Option(name: .long, parsing: .singleValue) var sender: [String] = []
     @Option(name: .long, parsing: .singleValue) var recipient: [String] = []
+    @Option(
+        name: [.customLong("classes"), .customLong("class")],
+        parsing: .singleValue,
+        help: "A class of the message."
+    )
+    var classes: [String] = []
+    @Option(name: .long, parsing: .singleValue) var partner: [String] = []
+    @Option(name: .long, parsing: .singleValue) var stage: [String] = []
+    @Option(name: .long, parsing: .singleValue) var messageID: [String] = []
     @Option(name: .long, parsing: .singleValue) var queueID: [String] = []
     @Option(name: .long, parsing: .singleValue) var instance: [String] = []
     @Option(name: .long, parsing: .singleValue) var saslUsername: [String] = []
@@ -52,7 +62,9 @@ struct FilterOptions: ParsableArguments {
             (.agreement, agreement), (.action, action), (.violation, violation), (.direction, direction), (.mode, mode),
             (.frontend, frontend), (.clientAddress, clientAddress), (.clientName, clientName), (.heloName, heloName),
             (.sender, sender), (.recipient, recipient), (.queueID, queueID), (.instance, instance),
-            (.saslUsername, saslUsername), (.policyContext, policyContext), (.host, host),
+            (.saslUsername, saslUsername), (.policyContext, policyContext), (.host, host), (.messageClass, classes),
+            (.partner, partner), (.stage, stage),
+            (.messageID, messageID),
         ]
         query.filters = given.filter { !$0.1.isEmpty }.map { (key: $0.0, values: $0.1) }
         query.since = try Self.moment(since, "--since", now: now)

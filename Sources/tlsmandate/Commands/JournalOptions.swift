@@ -2,46 +2,98 @@ import ArgumentParser
 import DecisionJournal
 import RegisterFiles
 
-/// Which journal is read.
+/// Which journals are read.
 struct JournalOptions: ParsableArguments {
     @Option(
         name: .long,
+        parsing: .upToNextOption,
         help: ArgumentHelp(
-            "The journal to read, as sqlite:PATH, instead of the configuration's first.",
+            "Journals to read instead of the configuration's first: sqlite:PATH, systemd:, or systemd:FOLDER.",
+            discussion: "Several are read together, as from several gateways.",
             valueName: "url"
         )
     )
-    var journal: String?
+    var journal: [String] = []
 
     func validate() throws {
-        if let journal, !journal.hasPrefix("sqlite:") || journal.utf8.count == 7 {
-            throw ValidationError("A journal is named as sqlite:PATH.")
+        for url in journal where JournalLocation(url) == nil {
+            throw ValidationError("A journal is named as sqlite:PATH, systemd: or systemd:FOLDER, not '\(url)'.")
         }
     }
 
-    /// Opens the journal.
+    /// Opens the journals.
     ///
     /// - Throws: ``ExitStatus``, when the reason has been printed.
-    func open(configuration: String) throws -> JournalReader {
+    func open(configuration: String) throws -> any JournalSource {
         do throws(JournalError) {
-            return try JournalReader(path: try path(configuration))
+            let sources = try openEach(configuration)
+            return sources.count == 1 ? sources[0] : MergedJournals(sources)
         } catch {
             StandardStreams.complain("tlsmandate: \(error)")
-            switch error {
-            case .missing: throw ExitStatus.unavailable
-            case .unreadable, .newerSchema, .damaged: throw ExitStatus.badData
-            }
+            throw ExitStatus.of(error)
         }
     }
 
-    private func path(_ configuration: String) throws(JournalError) -> String {
-        if let journal { return String(journal.dropFirst(7)) }
+    /// Opens the one SQLite journal that is meant: verifying and pruning are its own.
+    ///
+    /// - Throws: ``ExitStatus``, when the reason has been printed.
+    func sqlitePath(configuration: String) throws -> String {
+        do throws(JournalError) {
+            let locations = try locations(configuration)
+            guard locations.count == 1, case .sqlite(let path) = locations[0] else {
+                throw JournalError.unsupported("only a SQLite journal has a chain; name one by --journal sqlite:PATH")
+            }
+            return path
+        } catch {
+            StandardStreams.complain("tlsmandate: \(error)")
+            throw ExitStatus.of(error)
+        }
+    }
+
+    private func openEach(_ configuration: String) throws(JournalError) -> [any JournalSource] {
+        var sources: [any JournalSource] = []
+        for location in try locations(configuration) { sources.append(try location.open()) }
+        return sources
+    }
+
+    private func locations(_ configuration: String) throws(JournalError) -> [JournalLocation] {
+        guard journal.isEmpty else { return journal.compactMap(JournalLocation.init) }
         guard let loaded = try? RegisterLoader.loadOrComplain(configuration) else {
             throw .unreadable(
                 path: configuration,
                 reason: "the configuration has errors; name the journal by --journal sqlite:PATH"
             )
         }
-        return Folders(configuration: configuration).journal(loaded.service.sqlitePath)
+        let folders = Folders(configuration: configuration)
+        return loaded.service.journals.prefix(1).map { location in
+            switch location {
+            case .sqlite(let path): .sqlite(path: folders.journal(path))
+            case .systemd: .systemd(folder: nil)
+            }
+        }
+    }
+}
+
+/// A journal as the command line names it.
+private enum JournalLocation {
+    case sqlite(path: String)
+    case systemd(folder: String?)
+
+    init?(_ url: String) {
+        if url.hasPrefix("sqlite:"), url.utf8.count > 7 {
+            self = .sqlite(path: String(url.dropFirst(7)))
+        } else if url.hasPrefix("systemd:") {
+            let folder = String(url.dropFirst(8))
+            self = .systemd(folder: folder.isEmpty ? nil : folder)
+        } else {
+            return nil
+        }
+    }
+
+    func open() throws(JournalError) -> any JournalSource {
+        switch self {
+        case .sqlite(let path): try SQLiteJournal(path: path)
+        case .systemd(let folder): try SystemdJournal(directory: folder)
+        }
     }
 }

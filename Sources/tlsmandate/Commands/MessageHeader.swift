@@ -13,7 +13,7 @@ struct MessageHeader {
             let parts = field.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
             let name = parts[0].lowercased()
             let value = Array((parts.count == 2 ? parts[1] : "").utf8)
-            for form in HeaderText.comparableForms(value.span) {
+            for form in HeaderText.forms(value.span) {
                 marked.formUnion(register.marks.classes(of: name, value: form))
             }
             if name == "from" { fromAddresses += HeaderAddresses.parsed(value.span) }

@@ -2,7 +2,6 @@ import DecisionJournal
 import Glibc
 import Logging
 import MandateCore
-import Milter
 import NIOCore
 import NIOPosix
 import PostfixServers
@@ -31,60 +30,37 @@ struct Daemon {
         signal(SIGPIPE, SIG_IGN)
         // libmilter's signal thread would take SIGHUP for an order to stop; ignored, it never sees it.
         signal(SIGHUP, SIG_IGN)
-        let host = hostName
-        let ids = RecordIDSource(host: host)
+        let host = HostName.own
         let folders = Folders(configuration: configuration)
-        let (journal, journalURL) = openJournal(loaded.service, folders: folders, host: host, ids: ids)
+        let journals = Journals(loaded.service, folders: folders, host: host, logger: logger)
+        let journal = journals.writer
         journal.use(StoredRegister(loaded))
         let statistics = DecisionStatistics()
-        let decider = PolicyDecider(
-            settings: DecisionSettings(loaded),
-            statistics: statistics,
-            log: journal,
-            ids: ids,
-            host: host,
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: Self.threads)
+        let frontEnds = FrontEnds(
+            loaded,
+            folders: folders,
+            recording: .init(log: journal, statistics: statistics, host: host),
+            group: group,
             logger: logger
         )
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: Self.threads)
-        let policy = PolicyServer(decider: decider, group: group, logger: logger)
-        let targets = loaded.service.policy.map { folders.target($0) }
-        let milter = loaded.service.milter.map { address in
-            MilterService(
-                address: folders.milter(address),
-                plan: MilterPlan(DecisionSettings(loaded)),
-                journal: MilterJournal(log: journal, ids: ids, host: host, statistics: statistics, clock: { .now }),
-                logger: logger
-            )
-        }
-        let state = ServiceState(
-            register: loaded.register,
-            decider: decider,
-            statistics: statistics,
-            policy: policy,
-            milter: milter,
-            journal: journal,
-            journalURL: journalURL,
-            listeners: targets.map { .init(frontend: .policy, address: $0.description) }
-                + (milter.map { [.init(frontend: .milter, address: $0.address.description)] } ?? []),
-            service: loaded.service
-        )
+        let state = ServiceState(loaded, frontEnds: frontEnds, statistics: statistics, journals: journals)
         let control = Listener(group: group, logger: logger) { channel in
             try channel.pipeline.syncOperations.addHandler(ControlHandler(state: state))
         }
         do {
             // The control socket first: it is what keeps a second service from taking over the others.
             try await control.listen(on: .unix(path: folders.control), mode: 0o600)
-            for target in targets { try await policy.listen(on: target) }
-            try milter?.start()
+            try await frontEnds.listen()
         } catch {
             throw StartError.listening(error)
         }
         let services: [any Service] =
             [
                 StoppingService { journal.close() },
+                RetentionService(state: state, journal: journal, logger: logger),
                 StoppingService { await control.stop() },
-                StoppingService { await policy.stop() },
-            ] + (milter.map { [MilterRunning(milter: $0)] } ?? []) + [
+            ] + frontEnds.services + [
                 SignalService(configuration: configuration, state: state, logger: logger)
             ]
         try await ServiceGroup(
@@ -94,9 +70,8 @@ struct Daemon {
                 logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }
             )
         ).run()
-        unlinkSockets(
-            targets + [loaded.service.milter].compactMap(\.self).map(folders.target) + [.unix(path: folders.control)]
-        )
+        frontEnds.unlinkSockets()
+        unlink(folders.control)
         logger.notice("stopped")
     }
 
@@ -107,45 +82,7 @@ struct Daemon {
         let result = RegisterLoader.load(configuration: configuration, today: Timestamp.now.day)
         for diagnostic in result.diagnostics { StandardStreams.complain(diagnostic.description) }
         guard let loaded = result.loaded else { throw StartError.configuration }
-        let unserved = Unserved.reasons(loaded.service)
-        for reason in unserved { StandardStreams.complain("\(configuration): error: \(reason)") }
-        guard unserved.isEmpty else { throw StartError.configuration }
         return loaded
-    }
-
-    private func openJournal(
-        _ service: ServiceConfiguration,
-        folders: Folders,
-        host: String,
-        ids: RecordIDSource
-    ) -> (JournalWriter, url: String) {
-        let path = folders.journal(service.sqlitePath)
-        let logger = logger
-        let writer = JournalWriter(
-            path: path,
-            survivesPowerLoss: service.journalSync == .full,
-            host: host,
-            ids: ids,
-            clock: { .now },
-            observer: DecisionLogger().log,
-            failed: { reason in
-                if let reason {
-                    logger.error(
-                        "the journal cannot be written: refusals are answered temporarily",
-                        metadata: ["journal": "\(path)", "reason": "\(reason)"]
-                    )
-                } else {
-                    logger.notice("the journal can be written again", metadata: ["journal": "\(path)"])
-                }
-            }
-        )
-        return (writer, "sqlite:\(path)")
-    }
-
-    private var hostName: String {
-        var name = [CChar](repeating: 0, count: 256)
-        guard gethostname(&name, name.count - 1) == 0 else { return "localhost" }
-        return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     /// A connection is a file descriptor: as many as the system allows, up to what the limits can use.
@@ -162,36 +99,6 @@ struct Daemon {
                 "fewer file descriptors than connections are allowed; raise LimitNOFILE",
                 metadata: ["limit": "\(limit.rlim_cur)", "wanted": "\(wanted)"]
             )
-        }
-    }
-
-    private func unlinkSockets(_ targets: [ListenTarget]) {
-        for case .unix(let path) in targets { unlink(path) }
-    }
-}
-
-extension ServiceConfiguration {
-    /// The journal that is written; the start has made sure that there is one.
-    var sqlitePath: String {
-        for case .sqlite(let path) in journals { return path }
-        return "journal.sqlite"
-    }
-}
-
-extension Folders {
-    func target(_ address: ListenAddress) -> ListenTarget {
-        switch address {
-        case .inet(let host, let port): .inet(host: host, port: port)
-        case .unix(let path): .unix(path: socket(path))
-        }
-    }
-}
-
-extension Folders {
-    func milter(_ address: ListenAddress) -> MilterAddress {
-        switch address {
-        case .inet(let host, let port): .inet(host: host, port: port)
-        case .unix(let path): .unix(path: socket(path))
         }
     }
 }

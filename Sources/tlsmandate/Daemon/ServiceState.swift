@@ -1,8 +1,6 @@
 import DecisionJournal
 import Logging
 import MandateCore
-import Milter
-import PostfixServers
 import RegisterFiles
 import Synchronization
 
@@ -16,58 +14,47 @@ final class ServiceState: Sendable {
     private struct Mutable {
         var register: Register
         var loaded: Timestamp
+        var journalKeepDays: Int?
         var failedReload: FailedReload?
     }
 
     private let mutable: Mutex<Mutable>
     private let started: Timestamp
-    private let decider: PolicyDecider
+    private let frontEnds: FrontEnds
     private let statistics: DecisionStatistics
-    private let policy: PolicyServer
-    private let journal: JournalWriter
-    private let journalURL: String
-    private let milter: MilterService?
-    private let listeners: [StatusReport.Listener]
+    private let journals: Journals
     private let service: ServiceConfiguration
 
-    init(
-        register: Register,
-        decider: PolicyDecider,
-        statistics: DecisionStatistics,
-        policy: PolicyServer,
-        milter: MilterService?,
-        journal: JournalWriter,
-        journalURL: String,
-        listeners: [StatusReport.Listener],
-        service: ServiceConfiguration
-    ) {
+    init(_ loaded: LoadedRegister, frontEnds: FrontEnds, statistics: DecisionStatistics, journals: Journals) {
         started = .now
-        mutable = Mutex(Mutable(register: register, loaded: started))
-        self.decider = decider
+        mutable = Mutex(
+            Mutable(register: loaded.register, loaded: started, journalKeepDays: loaded.service.journalKeepDays)
+        )
+        self.frontEnds = frontEnds
         self.statistics = statistics
-        self.policy = policy
-        self.milter = milter
-        self.journal = journal
-        self.journalURL = journalURL
-        self.listeners = listeners
-        self.service = service
+        self.journals = journals
+        service = loaded.service
     }
 
     /// Has another register decide from now on. What only a start can change is said, not passed over.
     func reload(_ loaded: LoadedRegister, logger: Logger) {
         let service = loaded.service
-        let settings = DecisionSettings(loaded)
-        journal.use(StoredRegister(loaded))
-        decider.use(settings)
-        milter?.use(MilterPlan(settings))
-        mutable.withLock { $0 = Mutable(register: loaded.register, loaded: .now) }
+        journals.writer.use(StoredRegister(loaded))
+        frontEnds.use(loaded)
+        mutable.withLock {
+            $0 = Mutable(register: loaded.register, loaded: .now, journalKeepDays: service.journalKeepDays)
+        }
         if service.policy != self.service.policy || service.milter != self.service.milter
+            || service.socketmap != self.service.socketmap
             || service.journals != self.service.journals
             || service.journalSync != self.service.journalSync
         {
             logger.warning("'listen', 'journal' and 'journal-sync' take effect at the next start; they have changed")
         }
     }
+
+    /// For how many days records are kept; nil: for ever.
+    var journalKeepDays: Int? { mutable.withLock { $0.journalKeepDays } }
 
     func failed(_ errors: [String]) {
         mutable.withLock { $0.failedReload = FailedReload(time: Timestamp.now.text, errors: errors) }
@@ -76,7 +63,7 @@ final class ServiceState: Sendable {
     /// The state at this moment.
     var report: StatusReport {
         let held = mutable.withLock { $0 }
-        let health = journal.health
+        let health = journals.writer.health
         let counts = statistics.counts
         let agreements = held.register.agreements
         return StatusReport(
@@ -88,10 +75,10 @@ final class ServiceState: Sendable {
             domains: held.register.domainCount,
             loaded: held.loaded.text,
             failedReload: held.failedReload,
-            listeners: listeners,
-            connections: policy.connections,
+            listeners: frontEnds.listeners,
+            connections: frontEnds.connections,
             journal: StatusReport.Journal(
-                url: journalURL,
+                url: journals.urls.joined(separator: " "),
                 healthy: health.failure == nil,
                 failure: health.failure,
                 recorded: health.recorded,

@@ -46,10 +46,8 @@ struct SignalService: Service {
         for diagnostic in result.diagnostics {
             logger.log(level: diagnostic.severity == .error ? .error : .warning, "\(diagnostic)")
         }
-        let unserved = result.loaded.map { Unserved.reasons($0.service) } ?? []
-        guard let loaded = result.loaded, unserved.isEmpty else {
-            for reason in unserved { logger.error("\(reason)") }
-            state.failed(result.errors.map(\.description) + unserved)
+        guard let loaded = result.loaded else {
+            state.failed(result.errors.map(\.description))
             logger.error("reload failed: the register that was loaded before stays in force")
             return
         }

@@ -12,14 +12,16 @@ final class Gateway {
 
     /// - Parameters:
     ///   - agreements: Texts of agreements by name, beside the shipped and the invented ones.
+    ///   - listen: Where the service listens.
     ///   - restrictions: Postfix's parameters that have it ask the service, for the path of its socket.
     init(
         agreements: [String: String] = [:],
+        listen: String = #"{ policy: ["unix:policy.sock"] }"#,
         restrictions: (_ socket: String) throws -> [String: String] = Gateway.restrictions
     ) throws {
         folder = try TemporaryFolder()
         certificates = try Certificates(in: folder)
-        configuration = try Self.configure(folder, certificates: certificates, more: agreements)
+        configuration = try Self.configure(folder, certificates: certificates, listen: listen, more: agreements)
         service = try ServiceProcess(Self.executable, configuration: configuration, in: folder)
         postfix = try PostfixInstance(
             in: folder,
@@ -52,7 +54,7 @@ final class Gateway {
     }
 
     /// As in conf/postfix/main.cf, with short pauses.
-    private static func restrictions(_ socket: String) -> [String: String] {
+    static func restrictions(_ socket: String) -> [String: String] {
         let ask = "check_policy_service { unix:\(socket), timeout=10s }"
         return [
             "smtpd_recipient_restrictions": "reject_unauth_destination, \(ask)",
@@ -64,6 +66,7 @@ final class Gateway {
     private static func configure(
         _ folder: TemporaryFolder,
         certificates: Certificates,
+        listen: String,
         more: [String: String]
     ) throws -> String {
         let agreements = try folder.folder("agreements.d")
@@ -85,7 +88,7 @@ final class Gateway {
         return try folder.write(
             """
             organisation: { name: Example GmbH, domains: [example.com], contact: postmaster@example.com }
-            listen: { policy: ["unix:policy.sock"] }
+            listen: \(listen)
             log-addresses: full
             """,
             to: "tlsmandate.yaml"

@@ -18,15 +18,23 @@ final class Service {
     /// - Parameters:
     ///   - agreements: Texts by name.
     ///   - journal: Where decisions are recorded.
-    init(agreements: [String: String] = ["strict": strict], journal: String = "journal.sqlite") throws {
+    ///   - listen: Where it listens.
+    ///   - more: Lines of the configuration.
+    init(
+        agreements: [String: String] = ["strict": strict],
+        journal: String = "journal.sqlite",
+        listen: String = #"{ policy: ["unix:policy.sock"] }"#,
+        more: String = ""
+    ) throws {
         folder = try TemporaryFolder()
         let register = try folder.folder("agreements.d")
         for (name, text) in agreements { _ = try register.write(text, to: name + ".yaml") }
         configuration = try folder.write(
             """
             organisation: { name: Example GmbH, domains: [example.com], contact: postmaster@example.com }
-            listen: { policy: ["unix:policy.sock"] }
+            listen: \(listen)
             journal: ["sqlite:\(journal)"]
+            \(more)
             """,
             to: "tlsmandate.yaml"
         )

@@ -149,10 +149,27 @@ package final class SendmailInstance: Sendable {
     package func tool(_ arguments: [String], input: String = "") throws -> String {
         try ChildProcess.output(
             of: "nsenter",
-            ["--target", "\(process.identifier)", "--mount", "--uts", unpacked.executable, "-C", configuration]
-                + arguments,
+            entering + arguments,
             environment: unpacked.environment,
             input: input
         )
+    }
+
+    /// A session with `sendmail -bs` by its standard input, as local programs have it; returns the replies. The lines go out
+    /// one by one: it refuses what comes before its greeting. Throws `ChildProcess.Failure`.
+    package func converse(_ lines: [String]) throws -> String {
+        let script =
+            "{ sleep 1; while read -r line; do printf '%s\\r\\n' \"$line\"; sleep 0.1; done; } | nsenter \"$@\" -bs"
+        return try ChildProcess.output(
+            of: "sh",
+            ["-c", script, "sh"] + entering,
+            environment: unpacked.environment,
+            input: lines.map { $0 + "\n" }.joined()
+        )
+    }
+
+    /// Arguments of nsenter(1) that run sendmail(8) in the instance's view of the system.
+    private var entering: [String] {
+        ["--target", "\(process.identifier)", "--mount", "--uts", unpacked.executable, "-C", configuration]
     }
 }

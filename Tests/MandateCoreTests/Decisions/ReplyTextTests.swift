@@ -45,4 +45,26 @@ struct ReplyTextTests {
         #expect(text.hasPrefix("TLS agreement with \(partner.prefix(20))"))
         #expect(text.hasSuffix("(\(violations.map(\.rawValue).joined(separator: ", "))); contact \(contact)"))
     }
+
+    @Test(arguments: Violation.allCases)
+    func `a reply to a marked message names the class instead`(violation: Violation) {
+        let text = ReplyText.make(messageClass: "secret", violations: [violation], contact: "tls-desk@example.com")
+        #expect(
+            text
+                == "Message marked secret: \(violation.words) (\(violation.rawValue)); contact tls-desk@example.com"
+        )
+    }
+
+    @Test(arguments: [20, 200, 400, 10_000])
+    func `a class of a long name leaves room for codes and contact`(length: Int) {
+        let name = String(repeating: "c", count: length)
+        let text = ReplyText.make(
+            messageClass: name,
+            violations: [.sessionNotEncrypted, .noAgreement],
+            contact: "tls-desk@example.com"
+        )
+        #expect(text.count <= 400)
+        #expect(text.hasPrefix("Message marked \(name.prefix(20))"))
+        #expect(text.hasSuffix("(session-not-encrypted, no-agreement); contact tls-desk@example.com"))
+    }
 }

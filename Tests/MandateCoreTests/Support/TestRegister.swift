@@ -6,8 +6,12 @@ import Testing
 enum TestRegister {
     static let contact = "tls-desk@example.com"
 
-    static func make(_ agreements: [Agreement], exempt: [String] = []) throws -> Register {
-        var builder = builder(exempt: try exempt.map { try IPNetwork($0) })
+    static func make(
+        _ agreements: [Agreement],
+        exempt: [String] = [],
+        classes: [MessageClass] = []
+    ) throws -> Register {
+        var builder = builder(exempt: try exempt.map { try IPNetwork($0) }, classes: classes)
         for agreement in agreements {
             let index = builder.add(agreement)
             for pattern in agreement.domains {
@@ -22,13 +26,13 @@ enum TestRegister {
         return builder.build(digest: "digest")
     }
 
-    static func builder(exempt: [IPNetwork] = []) -> Register.Builder {
+    static func builder(exempt: [IPNetwork] = [], classes: [MessageClass] = []) -> Register.Builder {
         let organisation = Organisation(
             name: "Example GmbH",
             domains: ["example.com", "*.mail.example.com", "tüv.example"].map(pattern),
             contact: contact
         )
-        let configuration = Configuration(organisation: organisation, exemptNetworks: exempt)
+        let configuration = Configuration(organisation: organisation, exemptNetworks: exempt, classes: classes)
         return Register.Builder(configuration: configuration, convert: Labels.convert)
     }
 
@@ -58,7 +62,8 @@ extension Agreement {
         identifyBy: Set<Identification> = [.sender],
         clients: [String] = [],
         inbound: SessionDemands? = nil,
-        relay: SessionDemands? = nil
+        relay: SessionDemands? = nil,
+        outbound: DeliveryDemands? = nil
     ) -> Agreement {
         Agreement(
             name: name,
@@ -73,7 +78,8 @@ extension Agreement {
             identifyBy: identifyBy,
             clients: clients.map(TestRegister.client),
             inbound: inbound,
-            relay: relay
+            relay: relay,
+            outbound: outbound
         )
     }
 }

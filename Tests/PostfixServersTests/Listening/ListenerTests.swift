@@ -187,7 +187,7 @@ struct ListenerTests {
     }
 
     private static func server(_ site: Site) -> PolicyServer {
-        PolicyServer(decider: site.decider, group: .singletonMultiThreadedEventLoopGroup, logger: site.lines.logger)
+        PolicyServer(service: site.decider, group: .singletonMultiThreadedEventLoopGroup, logger: site.lines.logger)
     }
 
     /// Listens on a path, is asked there, and stops.

@@ -12,7 +12,7 @@ struct PolicyHandlerTests {
 
     init() throws {
         site = try Site()
-        let handler = PolicyHandler(decider: site.decider, logger: site.lines.logger)
+        let handler = RequestHandler(service: site.decider, logger: site.lines.logger)
         channel = EmbeddedChannel(handlers: [reads, handler])
         try channel.connect(to: SocketAddress(unixDomainSocketPath: "/policy.sock")).wait()
     }

@@ -31,7 +31,7 @@ final class Service: Sendable {
         folder = try ScratchFolder()
         path = folder["policy.sock"]
         server = PolicyServer(
-            decider: site.decider,
+            service: site.decider,
             group: .singletonMultiThreadedEventLoopGroup,
             logger: site.lines.logger
         )

@@ -13,6 +13,9 @@ struct Site: Sendable {
     let log = FakeLog()
     let lines = LogLines()
 
+    /// When every request is decided: 2026-07-01T12:00:00Z.
+    static let now = Timestamp(milliseconds: 1_782_907_200_000)
+
     /// What every site says of itself.
     static let configuration = """
         organisation:
@@ -50,8 +53,8 @@ struct Site: Sendable {
             settings: DecisionSettings(register: register, recording: recording, addresses: addresses),
             statistics: DecisionStatistics(),
             log: log,
-            ids: RecordIDSource(host: "gateway"),
             host: "gateway",
+            clock: { Self.now },
             logger: lines.logger
         )
     }

@@ -1,0 +1,161 @@
+internal import Foundation
+internal import GRDB
+package import MandateCore
+
+/// Whether a SQLite journal is as it was written.
+///
+/// Each entry's hash is over itself and its predecessor's, and its number follows on: what was changed, removed or inserted
+/// breaks the chain at the next entry at the latest. Nobody can see from the journal alone that its newest entries are gone, or
+/// that all of it was written anew: for that, a head of the chain that another host has kept is compared (`anchor`).
+package struct ChainVerification: Sendable {
+    /// What is wrong, where the chain breaks first.
+    package enum Break: Equatable, Sendable {
+        /// The entry is not what was written.
+        case changed(RecordID)
+        /// So many entries are missing before this one.
+        case removed(count: UInt64, before: RecordID)
+        /// The entry was not written by the journal.
+        case inserted(RecordID)
+        /// A text of a register is not the one that decided.
+        case text(digest: String)
+        /// The texts of a register are not all those that decided, or not under their names.
+        case register(digest: String)
+        /// The journal never had this head, or was rewritten since; nil: what it had at that number is gone.
+        case anchor(ChainHead, found: ChainHead?)
+    }
+
+    /// Entries whose place in the chain was verified.
+    package fileprivate(set) var entries = 0
+    /// Entries of before journals had a chain.
+    package fileprivate(set) var unchained = 0
+    /// Entries that retention or an administrator removed, as the chain says.
+    package fileprivate(set) var pruned = 0
+    package fileprivate(set) var head = ChainHead.none
+    /// nil: the journal is as it was written.
+    package fileprivate(set) var broken: Break?
+}
+
+extension SQLiteJournal {
+    /// Verifies the whole chain.
+    ///
+    /// - Parameter anchor: A head that the journal had, as another host has kept it.
+    /// - Throws: ``JournalError``; what SQLite reports.
+    package func verify(anchor: ChainHead? = nil) throws -> ChainVerification {
+        try queue.read { database in
+            var walk = ChainWalk(anchor: anchor)
+            try walk.begin(in: database)
+            var cursors = try JournalSchema.entries.map { try ChainCursor($0, in: database) }
+            while walk.result.broken == nil {
+                var next: (index: Int, id: RecordID)?
+                for index in cursors.indices {
+                    guard let id = cursors[index].id, next.map({ id < $0.id }) ?? true else { continue }
+                    next = (index, id)
+                }
+                guard let next else { break }
+                try walk.take(cursors[next.index], next.id, in: database)
+                try cursors[next.index].advance()
+            }
+            try walk.end(in: database)
+            return walk.result
+        }
+    }
+}
+
+/// The chain from its first entry to its last.
+private struct ChainWalk {
+    var result = ChainVerification()
+    private let anchor: ChainHead?
+    private var isAnchored = false
+    /// The newest entry that was removed as the chain says.
+    private var prunedThrough: Int64 = 0
+    /// Records with a queue id that their message's end has brought them, whose entry is still to come.
+    private var completed: [Int64: String] = [:]
+
+    init(anchor: ChainHead?) { self.anchor = anchor }
+
+    mutating func begin(in database: Database) throws {
+        guard let last = try Row.fetchOne(database, sql: "SELECT through, link FROM prune ORDER BY id DESC LIMIT 1")
+        else { return }
+        prunedThrough = last["through"]
+        result.head = (last["link"] as Data?).flatMap { ChainHead(link: [UInt8]($0)) } ?? .none
+        // What the anchor speaks of was removed in its time: there is nothing to compare it with.
+        if let anchor, anchor.sequence < result.head.sequence { isAnchored = true }
+        compareAnchor()
+    }
+
+    mutating func take(_ entry: ChainCursor, _ id: RecordID, in database: Database) throws {
+        guard let link = entry.link else {
+            if result.head == .none { result.unchained += 1 } else { result.broken = .changed(id) }
+            return
+        }
+        if result.head.next(entry.content()) != link {
+            guard entry.kind == .decision, let queueID = entry.text("queue_id"),
+                result.head.next(entry.content(without: "queue_id")) == link
+            else {
+                result.broken = difference(link, id)
+                return
+            }
+            completed[id.number] = queueID
+        }
+        result.head = link
+        result.entries += 1
+        if entry.kind == .completion { try complete(entry, in: database) }
+        if entry.kind == .prune { result.pruned += Int(entry.number("removed")) }
+        compareAnchor()
+    }
+
+    mutating func end(in database: Database) throws {
+        guard result.broken == nil else { return }
+        if let changed = completed.keys.min() {
+            result.broken = .changed(RecordID(number: changed))
+        } else if let anchor, !isAnchored {
+            result.broken = .anchor(anchor, found: nil)
+        } else {
+            result.broken = try changedText(in: database) ?? changedRegister(in: database)
+        }
+    }
+
+    private func difference(_ link: ChainHead, _ id: RecordID) -> ChainVerification.Break {
+        if link.sequence > result.head.sequence + 1 {
+            return .removed(count: link.sequence - result.head.sequence - 1, before: id)
+        }
+        return link.sequence <= result.head.sequence ? .inserted(id) : .changed(id)
+    }
+
+    private mutating func complete(_ completion: ChainCursor, in database: Database) throws {
+        let record = completion.number("record")
+        let queueID = completion.text("queue_id")
+        if let found = completed.removeValue(forKey: record) {
+            if found != queueID { result.broken = .changed(RecordID(number: record)) }
+            return
+        }
+        let sql = "SELECT queue_id FROM decision WHERE id = ?"
+        let found = try Row.fetchOne(database, sql: sql, arguments: [record])
+        let isRight = found.map { $0["queue_id"] as String? == queueID } ?? (record <= prunedThrough)
+        if !isRight {
+            result.broken = .changed(RecordID(number: record))
+        }
+    }
+
+    private mutating func compareAnchor() {
+        guard let anchor, anchor.sequence == result.head.sequence, result.broken == nil else { return }
+        isAnchored = true
+        if anchor != result.head { result.broken = .anchor(anchor, found: result.head) }
+    }
+
+    private func changedText(in database: Database) throws -> ChainVerification.Break? {
+        let texts = try Row.fetchCursor(database, sql: "SELECT digest, octets FROM text")
+        while let row = try texts.next() {
+            let digest = StoredRegister.digest(of: [UInt8](row["octets"] as Data))
+            if digest != row["digest"] as String { return .text(digest: row["digest"]) }
+        }
+        return nil
+    }
+
+    private func changedRegister(in database: Database) throws -> ChainVerification.Break? {
+        for register in try StoredRegister.names(in: database) where register.digest != register.digestOfNames {
+            return .register(digest: register.digest)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,101 @@
+internal import Foundation
+internal import GRDB
+internal import GRDBSQLite
+internal import MandateCore
+
+extension SQLiteJournal {
+    /// As for every journal; SQLite counts.
+    package func groups(_ query: RecordQuery) throws -> [SummaryGroup] {
+        var query = query
+        query.limit = nil
+        let (condition, arguments) = query.condition
+        let counted = query.milterMessages.map { messages in
+            """
+            AND NOT (frontend = 'policy' AND queue_id IS NOT NULL AND (host, queue_id) IN (
+                SELECT host, queue_id FROM decision WHERE \(messages.span) AND frontend = 'milter' AND queue_id IS NOT NULL
+            ))
+            """
+        }
+        let sql = """
+            SELECT time, agreement, direction, action, mode, violations, encryption_protocol, encryption_cipher FROM decision
+            WHERE \(condition) \(counted ?? "")
+            """
+        return try queue.read { database in
+            let statement = try database.makeStatement(sql: sql)
+            try statement.setArguments(StatementArguments(arguments))
+            return try KindCounts(statement).groups()
+        }
+    }
+}
+
+/// Counts the rows of a statement by what stands behind their first column, a time.
+///
+/// SQLite's own GROUP BY sorts all rows before it counts them, which takes twice as long: here each row is looked up by its octets.
+private struct KindCounts {
+    private struct Count {
+        let columns: [String?]
+        var count = 0
+        var first: Int64
+        var last: Int64
+    }
+
+    private var counts: [Count] = []
+    private var places: [[UInt8]: Int] = [:]
+
+    /// - Throws: What SQLite reports, as GRDB's error.
+    init(_ statement: Statement) throws {
+        let row = statement.sqliteStatement
+        var key: [UInt8] = []
+        while true {
+            let status = sqlite3_step(row)
+            if status == SQLITE_DONE { return }
+            guard status == SQLITE_ROW else { throw DatabaseError(resultCode: ResultCode(rawValue: status)) }
+            key.removeAll(keepingCapacity: true)
+            for index in 1..<sqlite3_column_count(row) { Self.append(row, index, to: &key) }
+            add(sqlite3_column_int64(row, 0), at: places[key] ?? place(of: row, key))
+        }
+    }
+
+    private mutating func add(_ time: Int64, at place: Int) {
+        counts[place].count += 1
+        counts[place].first = min(counts[place].first, time)
+        counts[place].last = max(counts[place].last, time)
+    }
+
+    private mutating func place(of row: SQLiteStatement, _ key: [UInt8]) -> Int {
+        let columns = (1..<sqlite3_column_count(row)).map { index in
+            sqlite3_column_text(row, index).map { String(cString: $0) }
+        }
+        counts.append(Count(columns: columns, first: .max, last: .min))
+        places[key] = counts.count - 1
+        return counts.count - 1
+    }
+
+    /// A column's octets behind their number; NULL has none that a text could have.
+    private static func append(_ row: SQLiteStatement, _ index: Int32, to key: inout [UInt8]) {
+        guard let text = sqlite3_column_text(row, index) else { return key.append(0xff) }
+        let octets = UnsafeBufferPointer(start: text, count: Int(sqlite3_column_bytes(row, index)))
+        withUnsafeBytes(of: UInt32(clamping: octets.count).bigEndian) { key.append(contentsOf: $0) }
+        key.append(contentsOf: octets)
+    }
+
+    func groups() throws -> [SummaryGroup] { try counts.map(Self.group) }
+
+    private static func group(_ count: Count) throws -> SummaryGroup {
+        let violations = try JSONDecoder().decode([String].self, from: Data((count.columns[4] ?? "[]").utf8))
+        return SummaryGroup(
+            kind: SummaryGroup.Kind(
+                agreement: count.columns[0],
+                direction: count.columns[1].flatMap(Direction.init),
+                action: count.columns[2] ?? "",
+                mode: count.columns[3].flatMap(Mode.init) ?? .enforce,
+                violations: violations.compactMap(Violation.init),
+                encryptionProtocol: count.columns[5],
+                encryptionCipher: count.columns[6]
+            ),
+            count: count.count,
+            first: Timestamp(milliseconds: Int(count.first)),
+            last: Timestamp(milliseconds: Int(count.last))
+        )
+    }
+}

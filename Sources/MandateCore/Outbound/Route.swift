@@ -1,0 +1,25 @@
+/// A route of an agreement, as in Postfix's transport map: `TRANSPORT:NEXTHOP` (transport(5)).
+package struct Route: Equatable, Sendable {
+    /// As the agreement writes it.
+    package let text: String
+
+    package init(_ text: String) { self.text = text }
+
+    /// What Postfix looks the TLS policy of a delivery by this route up by: each of the next hops, as written, with its brackets
+    /// and port. A transport may have several, separated by commas (postconf(5), smtp(8): Postfix 3.5 and later).
+    package var nextHops: [Substring] {
+        guard let colon = text.firstIndex(of: ":") else { return [] }
+        return text[text.index(after: colon)...].split(separator: ",")
+    }
+
+    /// Whether a next hop is an address: that has no name to be asked for by SNI (RFC 6066, section 3).
+    var hasAddresses: Bool {
+        nextHops.contains { hop in
+            let bytes = hop.utf8.span
+            let name = NextHop.name(in: bytes)
+            var text = String(decoding: Array(hop.utf8)[name], as: UTF8.self)
+            if text.lowercasedASCII.hasPrefix("ipv6:") { text.removeFirst(5) }
+            return IPAddress(text) != nil
+        }
+    }
+}

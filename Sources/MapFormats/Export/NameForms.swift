@@ -1,0 +1,50 @@
+internal import MandateCore
+
+/// Gives a name with U-labels for one with A-labels; nil where there is none. The core has no IDNA of its own.
+package typealias UnicodeForm = @Sendable (_ name: String) -> String?
+
+/// One name or pattern that agreements claim, and which of them is in force.
+struct ClaimedName {
+    let name: String
+    /// Whether all names below it are meant.
+    let below: Bool
+    let agreement: Agreement
+
+    /// The names above it, the nearest first.
+    var parents: [Substring] {
+        var parents: [Substring] = []
+        var rest = Substring(name)
+        while let dot = rest.firstIndex(of: ".") {
+            rest = rest[rest.index(after: dot)...]
+            parents.append(rest)
+        }
+        return parents
+    }
+
+    /// All that is claimed in a register on a day: by name, the name itself before what is below it.
+    static func all(in register: Register, on day: Day) -> [ClaimedName] {
+        var found: [ClaimedName] = []
+        register.forEachDomain(on: day) { name, below, agreement in
+            found.append(ClaimedName(name: name, below: below, agreement: agreement))
+        }
+        return found.sorted { ($0.name, $0.below ? 1 : 0) < ($1.name, $1.below ? 1 : 0) }
+    }
+}
+
+/// Lines of a table in order, no key twice.
+struct TableLines {
+    private var keys: Set<String> = []
+    private(set) var text = ""
+    private let unicode: UnicodeForm
+
+    init(_ unicode: @escaping UnicodeForm) { self.unicode = unicode }
+
+    func has(_ key: String) -> Bool { keys.contains(key) }
+
+    /// Adds a line, and one with the U-labels of the key: with SMTPUTF8 Postfix asks by those (postconf(5), smtputf8_enable).
+    mutating func add(_ key: String, _ value: String) {
+        for key in [key] + [unicode(key)].compactMap(\.self) where keys.insert(key).inserted {
+            text += "\(key)\t\(value)\n"
+        }
+    }
+}

@@ -1,0 +1,29 @@
+/// An answer of the socketmap protocol (socketmap_table(5)), as a netstring.
+package struct SocketmapReply: Equatable, Sendable {
+    /// The octets to send.
+    package let octets: [UInt8]
+
+    private init(_ text: String) { octets = Netstring.encode(Array(text.utf8)) }
+
+    /// The key is found. A value is never empty: older Postfix takes that for not found, newer for an invalid policy.
+    ///
+    /// - Returns: nil for an empty value, or one that is no line of text.
+    package static func found(_ value: String) -> SocketmapReply? {
+        guard !value.isEmpty, value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) else { return nil }
+        return SocketmapReply("OK \(value)")
+    }
+
+    /// Not in this map: later maps are asked.
+    package static let notFound = SocketmapReply("NOTFOUND ")
+
+    /// It cannot be known now: the mail waits.
+    package static func temporary(_ reason: String) -> SocketmapReply { SocketmapReply("TEMP \(line(reason))") }
+
+    /// The request cannot be answered ever.
+    package static func permanent(_ reason: String) -> SocketmapReply { SocketmapReply("PERM \(line(reason))") }
+
+    /// Postfix logs the first 200 characters of a reason.
+    private static func line(_ text: String) -> String {
+        String(decoding: text.utf8.prefix(200).map { 0x20...0x7e ~= $0 ? $0 : UInt8(ascii: "?") }, as: UTF8.self)
+    }
+}

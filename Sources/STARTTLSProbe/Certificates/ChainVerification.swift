@@ -1,0 +1,107 @@
+internal import COpenSSL
+
+/// Judging a chain as Postfix and Sendmail have OpenSSL judge it, but hearing all errors instead of the first.
+struct ChainVerification {
+    /// Collects what the callback is told.
+    private final class Findings {
+        var errors: [(code: Int32, depth: Int)] = []
+        /// A CA whose list we have not: the certificate's revocation is not known.
+        var lacksRevocationList = false
+    }
+
+    /// What came of it.
+    struct Result {
+        let problems: [CertificateProblem]
+        /// Whether a revocation list of the certificate's CA was looked at.
+        let hasRevocationList: Bool
+    }
+
+    /// - Parameters:
+    ///   - chain: In DER form, the gateway's own certificate first.
+    ///   - trust: Whom to trust.
+    static func verify(_ chain: [[UInt8]], read certificates: [Certificate], trust: TrustStore) -> Result {
+        guard let first = chain.first, let leaf = OwnedX509(first) else {
+            return Result(problems: [Self.unreadable], hasRevocationList: false)
+        }
+        let others = CertificateStack(chain.dropFirst())
+        guard let context = X509_STORE_CTX_new() else {
+            return Result(problems: [Self.unreadable], hasRevocationList: false)
+        }
+        defer { X509_STORE_CTX_free(context) }
+        // The context borrows store, leaf and stack, all of which outlive it.
+        guard X509_STORE_CTX_init(context, trust.store, leaf.pointer, others.stack) == 1,
+            X509_STORE_CTX_set_default(context, "ssl_server") == 1
+        else { return Result(problems: [Self.unreadable], hasRevocationList: false) }
+        X509_VERIFY_PARAM_set_auth_level(X509_STORE_CTX_get0_param(context), Self.securityLevel)
+        let findings = Findings()
+        // The callback is called within X509_verify_cert only, while `findings` is held here.
+        X509_STORE_CTX_set_ex_data(context, 0, Unmanaged.passUnretained(findings).toOpaque())
+        X509_STORE_CTX_set_verify_cb(context) { isGood, context in
+            guard isGood != 1, let box = X509_STORE_CTX_get_ex_data(context, 0) else { return isGood }
+            let findings = Unmanaged<Findings>.fromOpaque(box).takeUnretainedValue()
+            let error = X509_STORE_CTX_get_error(context)
+            if error == X509_V_ERR_UNABLE_TO_GET_CRL {
+                findings.lacksRevocationList = true
+            } else {
+                findings.errors.append((error, Int(X509_STORE_CTX_get_error_depth(context))))
+            }
+            return 1
+        }
+        ERR_clear_error()
+        let status = X509_verify_cert(context)
+        // What the context borrows is used until here.
+        withExtendedLifetime(findings) {}
+        withExtendedLifetime(leaf) {}
+        withExtendedLifetime(others) {}
+        var problems: [CertificateProblem] = []
+        for (code, depth) in findings.errors {
+            let problem = CertificateProblem(
+                error: code,
+                depth: depth,
+                chain: certificates,
+                isDefaultTrust: trust.isDefault
+            )
+            // OpenSSL reports a missing issuer in up to three ways.
+            if !problems.contains(where: { $0.text == problem.text }) { problems.append(problem) }
+        }
+        if status != 1, problems.isEmpty { problems.append(Self.unreadable) }
+        return Result(problems: problems, hasRevocationList: !findings.lacksRevocationList)
+    }
+
+    private static let unreadable = CertificateProblem(
+        result: .certificateNotTrusted,
+        text: "the certificate cannot be read",
+        remedy: "replace it"
+    )
+
+    /// The level that OpenSSL has by default here: Debian builds it with 2, and Postfix leaves it alone.
+    private static let securityLevel: Int32 = {
+        guard let context = SSL_CTX_new(TLS_client_method()) else { return 2 }
+        defer { SSL_CTX_free(context) }
+        return SSL_CTX_get_security_level(context)
+    }()
+}
+
+/// A STACK_OF(X509), freed with its owner, members included.
+struct CertificateStack: ~Copyable {
+    /// Made by OPENSSL_sk_new_null, or nil where there is no memory; OpenSSL takes nil for an empty stack.
+    let stack: OpaquePointer?
+
+    init(_ certificates: some Sequence<[UInt8]>) {
+        stack = OPENSSL_sk_new_null()
+        for der in certificates {
+            let certificate = der.withUnsafeBufferPointer { buffer in
+                // d2i_X509 reads at most `count` octets and moves a copy of the pointer.
+                var position = buffer.baseAddress
+                return d2i_X509(nil, &position, buffer.count)
+            }
+            // The stack holds it from here on, or nobody does.
+            if let certificate, OPENSSL_sk_push(stack, UnsafeRawPointer(certificate)) == 0 { X509_free(certificate) }
+        }
+    }
+
+    deinit {
+        while let certificate = OPENSSL_sk_pop(stack) { X509_free(OpaquePointer(certificate)) }
+        OPENSSL_sk_free(stack)
+    }
+}

@@ -1,0 +1,47 @@
+internal import COpenSSL
+
+/// Holding a chain against TLSA records (RFC 7672, section 3).
+package enum DANEMatch {
+    package static let matched = "a signed TLSA record matches"
+    package static let unmatched = "no signed TLSA record matches"
+    package static let unusable = "no signed TLSA record is usable"
+
+    /// - Parameters:
+    ///   - records: The records' data: usage, selector, matching type, association (RFC 6698, section 2.1).
+    ///   - chain: In DER form, the gateway's own certificate first.
+    /// - Returns: nil where there are no records.
+    static func judge(_ records: [[UInt8]], chain: [[UInt8]]) -> String? {
+        guard !records.isEmpty else { return nil }
+        // RFC 7672, section 3.1.3: usages 0 and 1 are not for SMTP.
+        let usable = records.filter { $0.count > 3 && [2, 3].contains($0[0]) && $0[1] < 2 && $0[2] < 3 }
+        guard !usable.isEmpty else { return unusable }
+        let isMatched = usable.contains { record in
+            let candidates = record[0] == 3 ? chain.prefix(1) : chain[...]
+            return candidates.contains { data(of: $0, selector: record[1], matching: record[2]) == Array(record.dropFirst(3)) }
+        }
+        return isMatched ? matched : unmatched
+    }
+
+    private static func data(of der: [UInt8], selector: UInt8, matching: UInt8) -> [UInt8]? {
+        guard let certificate = OwnedX509(der) else { return nil }
+        let selected: [UInt8]
+        if selector == 0 {
+            selected = der
+        } else {
+            let key = X509_get_X509_PUBKEY(certificate.pointer)
+            let length = Int(max(i2d_X509_PUBKEY(key, nil), 0))
+            selected = [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
+                // i2d_X509_PUBKEY writes as many octets as it said, and moves a copy of the pointer.
+                var position = buffer.baseAddress
+                count = Int(max(i2d_X509_PUBKEY(key, &position), 0))
+            }
+        }
+        if matching == 0 { return selected }
+        var sum = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+        var length: UInt32 = 0
+        // A digest is at most EVP_MAX_MD_SIZE octets long.
+        guard EVP_Digest(selected, selected.count, &sum, &length, matching == 1 ? EVP_sha256() : EVP_sha512(), nil) == 1
+        else { return nil }
+        return Array(sum.prefix(Int(length)))
+    }
+}

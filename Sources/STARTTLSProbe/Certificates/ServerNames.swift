@@ -1,0 +1,43 @@
+/// Comparing a certificate's names with what Postfix would ask for (match_servername in tls_client.c; postconf(5),
+/// smtp_tls_verify_cert_match).
+package struct ServerNames: Sendable {
+    /// Names, `.name` for all below a name, or a strategy: `nexthop`, `dot-nexthop`, `hostname`.
+    package let patterns: [String]
+    /// What the strategies stand for.
+    package let nexthop: String
+    package let hostname: String
+
+    package init(_ patterns: [String], nexthop: String, hostname: String) {
+        self.patterns = patterns
+        self.nexthop = nexthop
+        self.hostname = hostname
+    }
+
+    /// The patterns with names in place of strategies.
+    package var resolved: [String] {
+        patterns.map { pattern in
+            switch pattern.lowercased() {
+            case "nexthop": nexthop
+            case "dot-nexthop": "." + nexthop
+            case "hostname": hostname
+            default: pattern
+            }
+        }
+    }
+
+    /// The first of a certificate's names that a pattern matches; nil: none does.
+    package func match(_ names: [String]) -> String? {
+        let resolved = resolved
+        return names.first { name in resolved.contains { Self.matches(name, $0) } }
+    }
+
+    private static func matches(_ name: String, _ pattern: String) -> Bool {
+        let name = name.lowercased()
+        let pattern = pattern.lowercased()
+        if pattern.hasPrefix(".") { return name.hasSuffix(pattern) && name.utf8.count > pattern.utf8.count }
+        if name == pattern { return !name.isEmpty }
+        // A wildcard stands for the whole left-most label, and for one only (RFC 9525, section 6.3).
+        guard name.hasPrefix("*."), name.utf8.count > 2, let dot = pattern.firstIndex(of: ".") else { return false }
+        return pattern[dot...] == name.dropFirst()
+    }
+}

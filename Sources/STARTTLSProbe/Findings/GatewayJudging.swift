@@ -1,0 +1,145 @@
+package import MandateCore
+
+/// Judges what a connection showed: the certificate by host name and trust, the whole by the documents' three negative results.
+package struct GatewayJudging: Sendable {
+    package let trust: TrustStore
+
+    package init(trust: TrustStore) { self.trust = trust }
+
+    /// - Parameters:
+    ///   - gateway: Under which name the gateway was asked.
+    package func judge(_ observation: GatewayObservation, of gateway: GatewayHost) -> GatewayResult {
+        let chain = observation.chain.compactMap { Certificate(der: $0) }
+        var result = GatewayResult(
+            host: gateway.host,
+            address: observation.endpoint.addressText,
+            port: gateway.port,
+            preference: gateway.preference,
+            time: observation.time.text,
+            stages: [],
+            tls: observation.tls,
+            chain: chain,
+            isTrusted: false,
+            problems: [],
+            isMissingRoute: observation.isMissingRoute,
+            trace: observation.trace.isEmpty ? nil : observation.trace
+        )
+        var stages = observation.stages
+        if observation.tls != nil {
+            judgeCertificate(&result, observation, gateway)
+            stages[.certificate] = StageResult(
+                .certificate,
+                result.problems.isEmpty ? .ok : .fail,
+                milliseconds: stages[.tlsNegotiated]?.milliseconds,
+                detail: result.problems.first?.text
+            )
+        }
+        let reason = observation.reasonOfEnd
+        result.stages = Stage.allCases.map { stages[$0] ?? StageResult($0, .notTested, detail: reason) }
+        result.conclude(reason)
+        return result
+    }
+
+    /// A gateway whose addresses are not known.
+    package func untested(_ gateway: GatewayHost, reason: String, at time: Timestamp) -> GatewayResult {
+        GatewayResult(
+            host: gateway.host,
+            address: "",
+            port: gateway.port,
+            preference: gateway.preference,
+            time: time.text,
+            stages: Stage.allCases.map { StageResult($0, .notTested, detail: reason) },
+            chain: [],
+            isTrusted: false,
+            problems: [],
+            untestedReason: reason,
+            isMissingRoute: false
+        )
+    }
+
+    private func judgeCertificate(
+        _ result: inout GatewayResult,
+        _ observation: GatewayObservation,
+        _ gateway: GatewayHost
+    ) {
+        guard let leaf = result.chain.first else {
+            result.problems = [
+                CertificateProblem(
+                    result: .certificateNotTrusted,
+                    text: "the gateway shows no certificate (an anonymous cipher)",
+                    remedy: "install a certificate on the gateway"
+                )
+            ]
+            return
+        }
+        let verification = ChainVerification.verify(observation.chain, read: result.chain, trust: trust)
+        result.isTrusted = verification.problems.isEmpty
+        result.tlsa = DANEMatch.judge(gateway.tlsa, chain: observation.chain)
+        result.problems = verification.problems
+        let names = ServerNames(["hostname"], nexthop: gateway.host, hostname: gateway.host)
+        result.matchedName = names.match(leaf.comparedNames)
+        if result.matchedName == nil {
+            let shown = leaf.comparedNames.prefix(8).joined(separator: ", ")
+            result.problems.append(
+                CertificateProblem(
+                    result: .certificateHostMismatch,
+                    text: "the certificate is for \(shown.isEmpty ? "no name" : shown), not for \(gateway.host)",
+                    remedy: "have one issued that names \(gateway.host), or let the MX record point to a name that it has"
+                )
+            )
+        }
+    }
+}
+
+extension GatewayResult {
+    /// Sums up: confidence, the negative result and its explanation.
+    fileprivate mutating func conclude(_ reason: String?) {
+        if let tls {
+            concludeWithTLS(tls)
+        } else if self[.tlsAdvertised].outcome == .fail {
+            confidence = 0
+            negative = .noTLS
+            result = .starttlsNotSupported
+            explanation = "No TLS: \(self[.tlsAdvertised].detail ?? "STARTTLS is not offered"), so mail would travel unencrypted."
+            remedy = "Switch STARTTLS on in the gateway, with a certificate for \(host); a firewall that inspects SMTP may be "
+                + "hiding it."
+        } else if self[.tlsNegotiated].outcome == .fail {
+            confidence = 0
+            negative = .noTLS
+            result = .validationFailure
+            explanation = "No TLS: STARTTLS is offered, but the handshake fails: \(self[.tlsNegotiated].detail ?? "")."
+            remedy = "Look into the gateway's log for the reason; it has to offer TLS 1.2 or newer with a usual cipher."
+        } else {
+            untestedReason = reason ?? "not reached"
+        }
+    }
+
+    private mutating func concludeWithTLS(_ tls: TLSFacts) {
+        let version = ProtocolVersion(rawValue: tls.protocolName)
+        if tls.bits == 0 {
+            confidence = 0
+            negative = .noTLS
+            result = .validationFailure
+            explanation = "No encryption: the cipher \(tls.cipher) protects nothing from being read."
+            remedy = "Remove NULL ciphers from the gateway."
+        } else if version.map({ $0 < .tls12 }) ?? true {
+            confidence = 50
+            negative = .oldProtocol
+            result = .validationFailure
+            explanation = "\(tls.protocolName) at best: TLS 1.0 and 1.1 are no longer safe (RFC 8996) and are not used by partners."
+            remedy = "Switch TLS 1.2 and 1.3 on; the mail software or its TLS library may have to be updated."
+        } else if let problem = problems.first {
+            confidence = 90
+            negative = .invalidCertificate
+            result = problem.result
+            explanation =
+                "The certificate is not valid: "
+                + problems.map(\.text).joined(separator: "; ") + ". Mail is encrypted, but nobody knows for whom."
+            remedy = problems.map(\.remedy).reduce(into: [String]()) { all, next in
+                if !all.contains(next) { all.append(next) }
+            }.joined(separator: "; ") + "."
+        } else {
+            confidence = 100
+        }
+    }
+}

@@ -1,0 +1,32 @@
+internal import Foundation
+internal import MandateCore
+
+/// What is no violation, and should be known: it will become one, or mail will not arrive.
+enum ProbeWarnings {
+    static func of(_ gateway: GatewayResult, minimum: ProtocolVersion, now: Timestamp) -> [String] {
+        var warnings: [String] = []
+        if let negative = gateway.explanation { warnings.append(negative) }
+        if let leaf = gateway.chain.first, let days = daysLeft(leaf, now: now), days >= 0, days < ProbeLimits.expiryDays {
+            warnings.append("The certificate expires in \(days) days, at \(leaf.notAfter).")
+        }
+        if let revocation = gateway.revocation, revocation.hasPrefix("unknown") {
+            warnings.append("Whether the certificate was revoked is \(revocation).")
+        }
+        for stage in [Stage.sender, .recipient] where gateway[stage].outcome == .fail {
+            warnings.append("\(stage.title) is refused: \(gateway[stage].detail ?? "")")
+        }
+        for offer in gateway.weaker ?? [] where offer.answer == .accepted {
+            warnings.append("The gateway would also accept \(offer.offer).")
+        }
+        if gateway.tlsa == DANEMatch.unmatched { warnings.append("DANE: \(DANEMatch.unmatched), so senders that use DANE do not deliver.") }
+        return warnings.map { "\(gateway.title): \($0)" }
+    }
+
+    /// Whole days until a certificate's end; below 0 once it has ended.
+    static func daysLeft(_ certificate: Certificate, now: Timestamp) -> Int? {
+        let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+        guard let end = try? style.parse(certificate.notAfter) else { return nil }
+        let milliseconds = Int((end.timeIntervalSince1970 * 1000).rounded()) - now.milliseconds
+        return milliseconds < 0 ? -1 : milliseconds / 86_400_000
+    }
+}

@@ -1,0 +1,26 @@
+/// How long a probe waits, and how much it does at once.
+package struct ProbeLimits: Hashable, Sendable {
+    /// For one stage. RFC 5321, section 4.5.3.2 has senders wait minutes; greetings that come after 40 s are in use against
+    /// spam and have to be seen, more than a minute keeps a nightly run waiting.
+    package var stage: Duration
+    /// For one gateway, all stages together: a gateway that answers each stage just in time is stopped, too.
+    package var total: Duration
+    /// For the reply to QUIT, which tells nothing.
+    package static let quit = Duration.seconds(2)
+    /// For one look-up in the DNS; libunbound tries again within it.
+    package static let lookup = Duration.seconds(20)
+    /// Gateways probed at once. Each waits nearly all of its time, so that this many cost little.
+    package static let concurrency = 32
+    /// MX hosts of a domain, and addresses of a host, that are probed; more say the same.
+    package static let hosts = 32
+    package static let addresses = 16
+    /// Octets of the handshake and of replies that are read from one gateway; more is a flood.
+    package static let octets = 1 << 20
+    /// A certificate that ends sooner is warned of: CAs and partners need some weeks to replace one.
+    package static let expiryDays = 21
+
+    package init(stage: Duration = .seconds(60)) {
+        self.stage = stage
+        total = stage * 3
+    }
+}

@@ -1,0 +1,186 @@
+package import MandateCore
+
+/// Probes targets: looks all of them up, connects once to each address, and judges each target by what was seen there.
+package struct ProbeRunner: Sendable {
+    /// What is the same for all targets.
+    package struct Settings: Sendable {
+        package var limits = ProbeLimits()
+        /// Gateways at once.
+        package var concurrency = ProbeLimits.concurrency
+        package var helo: String
+        package var sender: String
+        /// nil: postmaster at the target's domain.
+        package var recipient: String?
+        package var traces = false
+        /// Whether weaker protocols are offered, too.
+        package var asksWeaker = false
+        /// A PEM file with certificate revocation lists.
+        package var revocationList: String?
+        /// The clock.
+        package var now: @Sendable () -> Timestamp
+
+        package init(helo: String, sender: String, now: @escaping @Sendable () -> Timestamp) {
+            self.helo = helo
+            self.sender = sender
+            self.now = now
+        }
+    }
+
+    private let settings: Settings
+    private let lookup: GatewayLookup
+
+    package init(_ settings: Settings, resolver: Resolver) {
+        self.settings = settings
+        lookup = GatewayLookup(resolver)
+    }
+
+    /// Blocks its thread until all is tested.
+    ///
+    /// - Parameter progress: Told how many of how many addresses are done; called from several threads.
+    package func run(
+        _ targets: [ProbeTarget],
+        progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
+    ) -> [ProbeReport] {
+        let places = Array(Set(targets.map(\.place)))
+        let found = Workers.map(places, atOnce: settings.concurrency, find)
+        let gateways = Dictionary(uniqueKeysWithValues: zip(places, found))
+        let observations = observe(targets, gateways, progress)
+        var trusts: [String?: Result<TrustStore, TrustStore.Unreadable>] = [:]
+        return targets.map { target in
+            let trust = trusts[target.trustAnchors] ?? trustStore(target.trustAnchors)
+            trusts[target.trustAnchors] = trust
+            return report(target, gateways[target.place] ?? DomainGateways(), observations, trust)
+        }
+    }
+
+    private func find(_ place: ProbeTarget.Place) -> DomainGateways {
+        switch place {
+        case .exchangers(let domain, let port): lookup.gateways(of: domain, port: port)
+        case .gateways(let named): DomainGateways(hosts: named.map { lookup.gateway($0.host, port: $0.port) })
+        }
+    }
+
+    /// An address and what is said to it. Who is asked first for an address settles the envelope.
+    private struct Question: Sendable {
+        let endpoint: Endpoint
+        let envelope: Envelope
+        let serverName: String?
+    }
+
+    /// One connection to each address, whichever targets share it.
+    private func observe(
+        _ targets: [ProbeTarget],
+        _ gateways: [ProbeTarget.Place: DomainGateways],
+        _ progress: @escaping @Sendable (Int, Int) -> Void
+    ) -> [Endpoint: ObservedGateway] {
+        var questions: [Question] = []
+        var asked: Set<Endpoint> = []
+        for target in targets {
+            guard let envelope = envelope(for: target) else { continue }
+            for host in gateways[target.place]?.hosts ?? [] {
+                for endpoint in host.endpoints where asked.insert(endpoint).inserted {
+                    // RFC 7672, section 8.1: the server name extension where there are TLSA records, as Postfix does it.
+                    let serverName = host.tlsa.isEmpty ? nil : host.host
+                    questions.append(Question(endpoint: endpoint, envelope: envelope, serverName: serverName))
+                }
+            }
+        }
+        let count = questions.count
+        let done = Counter()
+        let settings = settings
+        progress(0, count)
+        let observed = Workers.map(questions, atOnce: settings.concurrency) { question in
+            defer { progress(done.increment(), count) }
+            return Self.observe(question, settings)
+        }
+        return Dictionary(zip(questions.map(\.endpoint), observed)) { first, _ in first }
+    }
+
+    private static func observe(_ question: Question, _ settings: Settings) -> ObservedGateway {
+        let probe = GatewayProbe(
+            limits: settings.limits,
+            serverName: question.serverName,
+            traces: settings.traces
+        )
+        let observation = probe.observe(question.endpoint, envelope: question.envelope, at: settings.now())
+        var weaker: [WeakerOffer]?
+        if settings.asksWeaker, observation.stages[.tlsAdvertised]?.outcome == .ok {
+            weaker = WeakerOffers.ask(probe, question.endpoint, question.envelope, settings.now, seen: observation)
+        }
+        return ObservedGateway(observation: observation, weaker: weaker)
+    }
+
+    private func envelope(for target: ProbeTarget) -> Envelope? {
+        let domain = target.domain ?? ""
+        let postmaster = domain.isEmpty ? "postmaster" : "postmaster@\(domain)"
+        return Envelope(helo: settings.helo, sender: settings.sender, recipient: settings.recipient ?? postmaster)
+    }
+
+    private func trustStore(_ anchors: String?) -> Result<TrustStore, TrustStore.Unreadable> {
+        do throws(TrustStore.Unreadable) {
+            return .success(try TrustStore(anchors: anchors, revocationList: settings.revocationList))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func report(
+        _ target: ProbeTarget,
+        _ gateways: DomainGateways,
+        _ observations: [Endpoint: ObservedGateway],
+        _ trust: Result<TrustStore, TrustStore.Unreadable>
+    ) -> ProbeReport {
+        let now = settings.now()
+        var report = ProbeReport(
+            domain: target.domain,
+            agreement: target.agreement?.name,
+            partner: target.agreement?.partner,
+            section: target.section?.name,
+            mode: target.section.map { _ in target.mode.rawValue },
+            file: target.agreement?.file,
+            time: now.text,
+            dnssec: gateways.status,
+            gateways: [],
+            demands: [],
+            warnings: [],
+            problem: gateways.takesNoMail ? "the domain takes no mail (RFC 7505)" : gateways.problem,
+            verdict: .notTested
+        )
+        switch trust {
+        case .failure(let unreadable):
+            report.problem = "the trust anchors '\(unreadable.path)' cannot be read: \(unreadable.reason)"
+        case .success(let store):
+            let judging = GatewayJudging(trust: store)
+            report.gateways = gateways.hosts.flatMap { results(of: $0, observations, judging, now) }
+        }
+        report.confidence = ProbeReport.mean(report.gateways)
+        if let section = target.section { report.demands = report.gateways.flatMap(section.compare) }
+        let minimum = target.section?.demands.minimumProtocol ?? .tls12
+        report.warnings = report.gateways.flatMap { ProbeWarnings.of($0, minimum: minimum, now: now) }
+        report.verdict = report.judged()
+        return report
+    }
+
+    private func results(
+        of host: GatewayHost,
+        _ observations: [Endpoint: ObservedGateway],
+        _ judging: GatewayJudging,
+        _ now: Timestamp
+    ) -> [GatewayResult] {
+        guard !host.endpoints.isEmpty else {
+            return [judging.untested(host, reason: host.problem ?? "no address", at: now)]
+        }
+        return host.endpoints.compactMap { endpoint in
+            guard let observed = observations[endpoint] else { return nil }
+            var result = judging.judge(observed.observation, of: host)
+            result.weaker = observed.weaker
+            return result
+        }
+    }
+}
+
+/// What one address showed, in one connection and those for weaker offers.
+struct ObservedGateway: Sendable {
+    let observation: GatewayObservation
+    let weaker: [WeakerOffer]?
+}

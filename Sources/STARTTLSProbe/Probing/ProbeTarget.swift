@@ -1,0 +1,100 @@
+package import MandateCore
+
+/// What is to be probed, and what it is held against.
+package struct ProbeTarget: Sendable {
+    /// Where the gateways are found.
+    package enum Place: Hashable, Sendable {
+        /// The MX hosts of a domain, at a port.
+        case exchangers(of: String, port: Int)
+        /// Hosts as they are named.
+        case gateways([Agreement.Gateway])
+    }
+
+    package var place: Place
+    /// Whose mail the gateways receive; nil: not known.
+    package var domain: String?
+    package var agreement: Agreement?
+    /// nil: nothing but the documents' table.
+    package var section: GatewaySection?
+    /// Of the section.
+    package var mode: Mode
+    /// A PEM file with the only CAs to trust; nil: those that OpenSSL trusts by default.
+    package var trustAnchors: String?
+
+    package init(
+        place: Place,
+        domain: String? = nil,
+        agreement: Agreement? = nil,
+        section: GatewaySection? = nil,
+        mode: Mode = .enforce,
+        trustAnchors: String? = nil
+    ) {
+        self.place = place
+        self.domain = domain
+        self.agreement = agreement
+        self.section = section
+        self.mode = mode
+        self.trustAnchors = trustAnchors
+    }
+}
+
+extension ProbeTarget {
+    /// The targets of an agreement's `outbound`: its gateways, else its route's next hop, else the MX hosts of its domains.
+    /// A pattern `*.domain` names no domain that could be looked up.
+    ///
+    /// - Parameters:
+    ///   - domains: Of these only; nil: all that the agreement lists.
+    ///   - port: Of MX hosts; 25, but for tests.
+    package static func outbound(_ agreement: Agreement, domains: [String]? = nil, port: Int = 25) -> [ProbeTarget] {
+        let named = domains ?? agreement.domains.filter { !$0.below }.map(\.name.text)
+        let outbound = agreement.mode == .off ? nil : agreement.outbound
+        let isAsked = outbound.map { $0.mode != .off } ?? false
+        let mode = outbound.map { $0.mode } ?? .enforce
+        func target(_ place: Place, _ domain: String?, nexthop: String) -> ProbeTarget {
+            ProbeTarget(
+                place: place,
+                domain: domain,
+                agreement: agreement,
+                section: isAsked ? outbound.map { .outbound($0, nexthop: nexthop) } : nil,
+                mode: agreement.mode == .testing ? .testing : mode,
+                trustAnchors: outbound?.trustAnchors
+            )
+        }
+        let first = named.first ?? agreement.domains.first?.name.text
+        if !agreement.gateways.isEmpty {
+            return [target(.gateways(agreement.gateways), first, nexthop: first ?? "")]
+        }
+        if let route = outbound?.route.flatMap(Route.init) {
+            let place: Place =
+                route.isDirect
+                ? .gateways([.init(host: route.host, port: route.port ?? 25)])
+                : .exchangers(of: route.host, port: route.port ?? port)
+            return [target(place, first, nexthop: route.host)]
+        }
+        return named.map { target(.exchangers(of: $0, port: port), $0, nexthop: $0) }
+    }
+}
+
+/// The next hop of a route, `TRANSPORT:NEXTHOP` (transport(5)): `[host]`, `[host]:port`, `domain`, `domain:port`.
+struct Route {
+    let host: String
+    let port: Int?
+    /// In brackets: the host itself, no MX look-up.
+    let isDirect: Bool
+
+    init?(_ text: String) {
+        guard let colon = text.firstIndex(of: ":") else { return nil }
+        var nexthop = text[text.index(after: colon)...]
+        var number: Int?
+        if let last = nexthop.lastIndex(of: ":"), nexthop.lastIndex(of: "]").map({ $0 < last }) ?? true,
+            let port = Int(nexthop[nexthop.index(after: last)...])
+        {
+            number = port
+            nexthop = nexthop[..<last]
+        }
+        isDirect = nexthop.hasPrefix("[") && nexthop.hasSuffix("]")
+        host = (isDirect ? String(nexthop.dropFirst().dropLast()) : String(nexthop)).lowercased()
+        port = number
+        guard !host.isEmpty else { return nil }
+    }
+}

@@ -1,0 +1,178 @@
+import ArgumentParser
+import MandateCore
+import RegisterFiles
+import STARTTLSProbe
+
+struct ProbeTest: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "test",
+        abstract: "Tests a domain's gateways, all partners', or our own.",
+        discussion: """
+            For each gateway: connect, greeting, EHLO, STARTTLS, handshake, EHLO, MAIL FROM, RCPT TO, QUIT; never DATA. What puts us \
+            off (421, 450) or does not answer in time is not tested, and never taken for "no TLS".
+
+            Exit code: 0 kept, 1 warning, 2 violated, 3 could not test. Without an agreement 0 at confidence 100, else 1 or 3.
+
+            Examples:
+              tlsmandate probe partner.example
+              tlsmandate probe --connect mail1.partner.example:25 --agreement partner --trace
+              tlsmandate probe --all --format prometheus > /var/lib/prometheus/node-exporter/tlsmandate.prom
+            """
+    )
+
+    /// How results are printed.
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, json, prometheus
+    }
+
+    @OptionGroup var common: CommonOptions
+    @Option(name: .long, help: "How results are printed: text, json (one object a line for --all), or prometheus.")
+    var format = Format.text
+
+    @Argument(help: "The domain whose gateways are tested: those of its agreement, or its MX hosts.")
+    var domain: String?
+    @Flag(name: .long, help: "Test the gateways of all agreements.")
+    var all = false
+    @Flag(name: .customLong("self"), help: "Test our own gateways, held against each agreement's 'ours'.")
+    var ourselves = false
+    @Option(name: .long, help: ArgumentHelp("Test this gateway alone.", valueName: "host:port"))
+    var connect: String?
+    @Option(name: .long, help: "Hold the gateways against this agreement.")
+    var agreement: String?
+
+    @OptionGroup(title: "How it is tested") var manner: ProbeOptions
+
+    func validate() throws {
+        let subjects = [domain != nil || connect != nil || agreement != nil, all, ourselves].count { $0 }
+        guard subjects > 0 else {
+            throw ValidationError("Name a domain, --connect, --agreement, --all or --self.")
+        }
+        guard subjects == 1 else {
+            throw ValidationError("--all and --self test what the register names; leave the others out.")
+        }
+        if let connect, ProbeOptions.hostAndPort(connect, defaultPort: 25) == nil {
+            throw ValidationError("--connect is HOST:PORT, not '\(connect)'.")
+        }
+    }
+
+    func run() throws {
+        let register = try register()
+        let targets = try targets(in: register)
+        let resolver: Resolver
+        do {
+            resolver = try Resolver(manner.resolverSettings)
+        } catch {
+            StandardStreams.complain("tlsmandate: " + error.reason)
+            throw ExitStatus.unavailable
+        }
+        let runner = ProbeRunner(try manner.settings(register: register), resolver: resolver)
+        let progress = ProbeProgress(isNeeded: targets.count > 1)
+        let reports = runner.run(targets) { progress.show($0, of: $1) }
+        progress.end()
+        try print(reports)
+        let code = Self.exitCode(reports)
+        guard code == 0 else { throw ExitCode(code) }
+    }
+
+    /// nil: there is no configuration, and none is needed.
+    private func register() throws -> Register? {
+        if !all, !ourselves, agreement == nil, !common.hasConfiguration { return nil }
+        return try RegisterLoader.loadOrComplain(common.config).register
+    }
+
+    private func targets(in register: Register?) throws -> [ProbeTarget] {
+        if all { return register?.partnerTargets(port: manner.port) ?? [] }
+        if ourselves { return register?.ownTargets(port: manner.port) ?? [] }
+        let comparable = domain.map { DomainName($0, convert: IDNA.aLabel).text }
+        let named = try agreement.map { name in
+            guard let found = register?.agreements.first(where: { $0.name == name }) else {
+                StandardStreams.complain("tlsmandate: there is no agreement '\(Printable.escaped(name))'")
+                throw ExitStatus.unavailable
+            }
+            return found
+        }
+        let held = named ?? comparable.flatMap { register?.agreement(ofDomain: $0, on: Timestamp.now.day) }
+        if let connect, let (host, port) = ProbeOptions.hostAndPort(connect, defaultPort: 25) {
+            return [ProbeTarget.connecting(to: host, port: port, domain: comparable, agreement: held)]
+        }
+        if let held {
+            let found = ProbeTarget.outbound(held, domains: comparable.map { [$0] }, port: manner.port)
+            if !found.isEmpty { return found }
+            StandardStreams.complain(
+                "tlsmandate: the agreement '\(held.name)' names neither gateways nor a domain to look up; name a domain"
+            )
+            throw ExitStatus.unavailable
+        }
+        return comparable.map { [ProbeTarget(place: .exchangers(of: $0, port: manner.port), domain: $0)] } ?? []
+    }
+
+    private func print(_ reports: [ProbeReport]) throws {
+        switch format {
+        case .json: for report in reports { try StandardStreams.printJSON(report) }
+        case .prometheus: for line in ProbePrometheus.lines(reports) { StandardStreams.print(line) }
+        case .text:
+            let style = ProbeStyle(colours: Colour.isWanted)
+            let isLong = reports.count == 1 || manner.trace
+            for report in reports where isLong || !all {
+                for line in ProbeText(report, style: style).lines { StandardStreams.print(line) }
+            }
+            if reports.count > 1 { for line in ProbeSummary.lines(reports, style: style) { StandardStreams.print(line) } }
+        }
+    }
+
+    /// The worst of all: what is violated counts before what could not be tested, and that before a warning.
+    static func exitCode(_ reports: [ProbeReport]) -> Int32 {
+        let verdicts = Set(reports.map(\.verdict))
+        if verdicts.contains(.violated) { return 2 }
+        if verdicts.contains(.notTested) || verdicts.isEmpty { return 3 }
+        return verdicts.contains(.warning) ? 1 : 0
+    }
+}
+
+extension ProbeTarget {
+    /// One gateway, as it is named on the command line.
+    static func connecting(to host: String, port: Int, domain: String?, agreement: Agreement?) -> ProbeTarget {
+        let place = Place.gateways([.init(host: host, port: port)])
+        guard let agreement else { return ProbeTarget(place: place, domain: domain) }
+        let name = domain ?? agreement.domains.first { !$0.below }?.name.text ?? agreement.domains.first?.name.text
+        var target =
+            ProbeTarget.outbound(agreement, domains: [name].compactMap { $0 }).first
+            ?? ProbeTarget(place: place, domain: name, agreement: agreement)
+        target.place = place
+        return target
+    }
+}
+
+extension Register {
+    /// What `--all` tests: agreements that are off have nothing to be held against.
+    fileprivate func partnerTargets(port: Int) -> [ProbeTarget] {
+        agreements.filter { $0.mode != .off }.flatMap { agreement in
+            let targets = ProbeTarget.outbound(agreement, port: port)
+            if targets.isEmpty {
+                StandardStreams.complain(
+                    "tlsmandate: \(agreement.name) is left out: it names neither gateways nor a domain to look up"
+                )
+            }
+            return targets
+        }
+    }
+
+    /// What `--self` tests: the MX hosts of our own domains, for each agreement that makes demands of them.
+    fileprivate func ownTargets(port: Int) -> [ProbeTarget] {
+        let domains = configuration.organisation.domains.filter { !$0.below }.map(\.name.text)
+        let demanding = agreements.filter { $0.mode != .off && $0.ours != nil }
+        return domains.flatMap { domain in
+            let place = ProbeTarget.Place.exchangers(of: domain, port: port)
+            if demanding.isEmpty { return [ProbeTarget(place: place, domain: domain)] }
+            return demanding.map { agreement in
+                ProbeTarget(
+                    place: place,
+                    domain: domain,
+                    agreement: agreement,
+                    section: agreement.ours.map { .ours($0) },
+                    mode: agreement.mode
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import Glibc
+import Logging
+import MandateCore
+import Milter
+import NIOCore
+import PostfixServers
+import RegisterFiles
+import ServiceLifecycle
+
+/// The ways in which mail servers ask, as the configuration has them listen: policy service, milter, socketmap.
+struct FrontEnds {
+    let listeners: [StatusReport.Listener]
+
+    private let decider: PolicyDecider
+    private let policy: PolicyServer
+    private let milter: MilterService?
+    private let tables: SocketmapService
+    private let socketmap: SocketmapServer
+    private let policyTargets: [ListenTarget]
+    private let socketmapTargets: [ListenTarget]
+
+    /// What decisions are recorded and counted by.
+    struct Recording {
+        let log: any DecisionLog
+        let statistics: DecisionStatistics
+        let host: String
+    }
+
+    init(
+        _ loaded: LoadedRegister,
+        folders: Folders,
+        recording: Recording,
+        group: any EventLoopGroup,
+        logger: Logger
+    ) {
+        let settings = DecisionSettings(loaded)
+        decider = PolicyDecider(
+            settings: settings,
+            statistics: recording.statistics,
+            log: recording.log,
+            host: recording.host,
+            clock: { .now },
+            logger: logger
+        )
+        policy = PolicyServer(service: decider, group: group, logger: logger)
+        tables = SocketmapService(
+            register: loaded.register,
+            version: .assumed,
+            clock: { .now },
+            logger: logger
+        )
+        socketmap = SocketmapServer(service: tables, group: group, logger: logger)
+        milter = loaded.service.milter.map { address in
+            MilterService(
+                address: folders.milter(address),
+                plan: MilterPlan(settings),
+                journal: MilterJournal(
+                    log: recording.log,
+                    host: recording.host,
+                    statistics: recording.statistics,
+                    clock: { .now }
+                ),
+                logger: logger
+            )
+        }
+        policyTargets = loaded.service.policy.map { folders.target($0) }
+        socketmapTargets = loaded.service.socketmap.map { folders.target($0) }
+        listeners =
+            policyTargets.map { .init(frontend: .policy, address: $0.description) }
+            + [milter].compactMap(\.self).map { .init(frontend: .milter, address: $0.address.description) }
+            + socketmapTargets.map { .init(frontend: .socketmap, address: $0.description) }
+    }
+
+    /// The number of open connections; libmilter does not tell those of its own.
+    var connections: Int { policy.connections + socketmap.connections }
+
+    /// Begins to listen on all addresses.
+    func listen() async throws {
+        for target in policyTargets { try await policy.listen(on: target) }
+        for target in socketmapTargets { try await socketmap.listen(on: target) }
+        try milter?.start()
+    }
+
+    /// Decides by another register from now on.
+    func use(_ loaded: LoadedRegister) {
+        let settings = DecisionSettings(loaded)
+        decider.use(settings)
+        milter?.use(MilterPlan(settings))
+        tables.use(loaded.register)
+    }
+
+    /// What runs and has to be stopped, in the order of starting.
+    var services: [any Service] {
+        [StoppingService { await policy.stop() }, StoppingService { await socketmap.stop() }]
+            + [milter].compactMap(\.self).map(MilterRunning.init)
+    }
+
+    /// Removes the sockets of a service that has stopped; libmilter leaves its own.
+    func unlinkSockets() {
+        for case .unix(let path) in policyTargets + socketmapTargets { unlink(path) }
+        if case .unix(let path) = milter?.address { unlink(path) }
+    }
+}
+
+extension Folders {
+    func target(_ address: ListenAddress) -> ListenTarget {
+        switch address {
+        case .inet(let host, let port): .inet(host: host, port: port)
+        case .unix(let path): .unix(path: socket(path))
+        }
+    }
+
+    fileprivate func milter(_ address: ListenAddress) -> MilterAddress {
+        switch address {
+        case .inet(let host, let port): .inet(host: host, port: port)
+        case .unix(let path): .unix(path: socket(path))
+        }
+    }
+}

@@ -1,0 +1,10 @@
+import Glibc
+
+/// This host's name, as records carry it.
+enum HostName {
+    static var own: String {
+        var name = [CChar](repeating: 0, count: 256)
+        guard gethostname(&name, name.count - 1) == 0 else { return "localhost" }
+        return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+}

@@ -1,0 +1,79 @@
+import DecisionJournal
+import MandateCore
+import Testing
+
+/// Records are named in the order in which they are written, whatever clocks and other programs do.
+extension JournalWriterTests {
+    @Test func `names go on over restarts and a clock that was set back`() async throws {
+        let first = try TestJournal()
+        first.advance(seconds: 3600)
+        for _ in 0..<3 { try await first.refused { $0.sender = "first" } }
+        first.writer.close()
+        let second = try TestJournal(in: first.folder)
+        for _ in 0..<3 { try await second.refused { $0.sender = "second" } }
+        second.advance(seconds: -60)
+        try await second.refused { $0.sender = "last" }
+        let records = try second.decisions()
+        #expect(records.map(\.sender) == ["first", "first", "first", "second", "second", "second", "last"])
+        #expect(Set(records.map(\.id)).count == 7)
+        #expect(try second.reader().verify().broken == nil)
+        #expect(second.writer.health.failure == nil)
+    }
+
+    @Test func `what was recorded while the clock was set back is found by its time`() async throws {
+        let journal = try TestJournal()
+        journal.advance(seconds: 7200)
+        try await journal.refused { $0.sender = "ahead" }
+        journal.advance(seconds: -7200)
+        try await journal.refused { $0.sender = "back" }
+        let until = RecordQuery { $0.until = Timestamp(milliseconds: TestJournal.start.milliseconds + 1000) }
+        #expect(try journal.decisions(until).map(\.sender) == ["back"])
+    }
+
+    @Test func `two writers of one file take turns, and the chain is whole`() async throws {
+        let first = try TestJournal()
+        let second = try TestJournal(in: first.folder)
+        for _ in 0..<20 {
+            try await first.refused { $0.sender = "first" }
+            try await second.refused { $0.sender = "second" }
+            try await second.refused { $0.sender = "second" }
+        }
+        #expect(try first.decisions().count == 60)
+        let verification = try first.reader().verify()
+        #expect(verification.broken == nil)
+        #expect(verification.entries == 60)
+        #expect(first.changes.all.isEmpty && second.changes.all.isEmpty)
+    }
+
+    @Test func `a prune by hand does not keep the service from recording`() async throws {
+        let journal = try TestJournal()
+        let told = Received<Bool>()
+        try await journal.inOneMoment {
+            for _ in 0..<20_000 { journal.writer.record(journal.decision()) { told.append($0) } }
+        }
+        for _ in 0..<20_000 { try await told.next() }
+        let byHand = try TestJournal(in: journal.folder)
+        for clock in [journal, byHand] { clock.advance(seconds: 60) }
+        let before = Timestamp(milliseconds: TestJournal.start.milliseconds + 30_000)
+        let pruning = Task.detached { while try byHand.writer.prune(before: before) > 0 {} }
+        var recorded = 0
+        for _ in 0..<200 { if try await journal.refuse(journal.decision()) { recorded += 1 } }
+        try await pruning.value
+        #expect(recorded == 200)
+        #expect(try journal.decisions().count == 200)
+        let verification = try journal.reader().verify()
+        #expect(verification.broken == nil)
+        #expect(verification.pruned == 20_001)
+    }
+
+    @Test func `the head of the chain is told on each day's first commit and at the end`() async throws {
+        let journal = try TestJournal()
+        for _ in 0..<3 { try await journal.refused() }
+        #expect(journal.heads.all.map(\.sequence) == [1])
+        journal.advance(seconds: 86_400)
+        for _ in 0..<3 { try await journal.refused() }
+        journal.writer.close()
+        #expect(journal.heads.all.map(\.sequence) == [1, 4, 6])
+        #expect(try journal.reader().verify().head == journal.heads.all.last)
+    }
+}

@@ -1,0 +1,279 @@
+import Foundation
+import MailLab
+import Testing
+
+/// `tlsmandate probe` against real gateways in each state that the partner documents know, good and bad.
+@Suite(.probeLab) struct ProbeTests {
+    /// What a state of a gateway is told as.
+    struct Expectation: Sendable, CustomTestStringConvertible {
+        let state: String
+        /// nil: not tested.
+        let confidence: Int?
+        var negative: String?
+        var result: String?
+        /// In the explanation, or, where it was not tested, in the reason.
+        var words = ""
+        /// Stages that are not ok, with their outcome.
+        var stages: [String: String] = [:]
+        let code: Int32
+
+        var testDescription: String { state }
+    }
+
+    static let expectations = [
+        Expectation(state: "good", confidence: 100, code: 0),
+        Expectation(
+            state: "no-tls",
+            confidence: 0,
+            negative: "no_tls",
+            result: "starttls-not-supported",
+            words: "does not offer STARTTLS",
+            stages: ["tls_advertised": "fail", "tls_negotiated": "fail", "certificate": "fail", "secure": "fail"],
+            code: 1
+        ),
+        Expectation(
+            state: "old-tls",
+            confidence: 50,
+            negative: "old_protocol",
+            result: "validation-failure",
+            words: "TLSv1.1 at best",
+            stages: ["certificate": "fail"],
+            code: 1
+        ),
+        Expectation(
+            state: "null-cipher",
+            confidence: 0,
+            negative: "no_tls",
+            result: "validation-failure",
+            words: "protects nothing",
+            stages: ["certificate": "fail"],
+            code: 1
+        ),
+        Expectation(
+            state: "expired",
+            confidence: 90,
+            negative: "invalid_certificate",
+            result: "certificate-expired",
+            words: "expired at",
+            stages: ["certificate": "fail"],
+            code: 1
+        ),
+        Expectation(
+            state: "not-yet",
+            confidence: 90,
+            negative: "invalid_certificate",
+            result: "certificate-not-trusted",
+            words: "is not valid before",
+            stages: ["certificate": "fail"],
+            code: 1
+        ),
+        Expectation(
+            state: "wrong-name",
+            confidence: 90,
+            negative: "invalid_certificate",
+            result: "certificate-host-mismatch",
+            words: "is for mx.good.example, not for mx.wrong-name.example",
+            stages: ["certificate": "fail"],
+            code: 1
+        ),
+        Expectation(
+            state: "self-signed",
+            confidence: 90,
+            negative: "invalid_certificate",
+            result: "certificate-not-trusted",
+            words: "self-signed",
+            stages: ["certificate": "fail"],
+            code: 1
+        ),
+        Expectation(
+            state: "no-intermediate",
+            confidence: 90,
+            negative: "invalid_certificate",
+            result: "certificate-not-trusted",
+            words: "chain is broken",
+            stages: ["certificate": "fail"],
+            code: 1
+        ),
+        Expectation(
+            state: "private-ca",
+            confidence: 90,
+            negative: "invalid_certificate",
+            result: "certificate-not-trusted",
+            words: "none of the CAs that are trusted here",
+            stages: ["certificate": "fail"],
+            code: 1
+        ),
+        Expectation(
+            state: "anonymous",
+            confidence: 0,
+            negative: "no_tls",
+            result: "validation-failure",
+            words: "handshake fails",
+            stages: [
+                "tls_negotiated": "fail", "certificate": "not_tested", "secure": "not_tested", "sender": "not_tested",
+                "recipient": "not_tested",
+            ],
+            code: 1
+        ),
+        Expectation(
+            state: "hangs-up",
+            confidence: 0,
+            negative: "no_tls",
+            result: "validation-failure",
+            words: "ended the connection",
+            stages: [
+                "tls_negotiated": "fail", "certificate": "not_tested", "secure": "not_tested", "sender": "not_tested",
+                "recipient": "not_tested",
+            ],
+            code: 1
+        ),
+        Expectation(
+            state: "injection",
+            confidence: 0,
+            negative: "no_tls",
+            result: "starttls-not-supported",
+            words: "octets in the clear",
+            stages: [
+                "tls_advertised": "fail", "tls_negotiated": "not_tested", "certificate": "not_tested",
+                "secure": "not_tested", "sender": "not_tested", "recipient": "not_tested",
+            ],
+            code: 1
+        ),
+        Expectation(
+            state: "two-lines",
+            confidence: 0,
+            negative: "no_tls",
+            result: "starttls-not-supported",
+            stages: ["tls_advertised": "fail", "tls_negotiated": "fail", "certificate": "fail", "secure": "fail"],
+            code: 1
+        ),
+        Expectation(
+            state: "no-ehlo",
+            confidence: 0,
+            negative: "no_tls",
+            result: "starttls-not-supported",
+            words: "knows no EHLO",
+            stages: [
+                "ehlo": "fail", "tls_advertised": "fail", "tls_negotiated": "not_tested", "certificate": "not_tested",
+                "secure": "not_tested", "sender": "not_tested", "recipient": "not_tested",
+            ],
+            code: 1
+        ),
+        Expectation(state: "busy", confidence: nil, words: "421 4.7.0 too many connections", code: 3),
+        Expectation(state: "hangs", confidence: nil, words: "no answer within the time limit", code: 3),
+        Expectation(state: "late-banner", confidence: nil, words: "no answer within the time limit", code: 3),
+        Expectation(state: "unreachable", confidence: nil, words: "Connection refused", code: 3),
+        Expectation(state: "starttls-later", confidence: nil, words: "454 4.7.0 TLS not available", code: 3),
+    ]
+
+    private var lab: ProbeLab { get throws { try #require(ProbeLabTrait.lab) } }
+
+    @Test(arguments: expectations) func `each state of a gateway is told as what it is`(_ expected: Expectation) throws {
+        let (reports, code, errors) = try lab.reports("\(expected.state).example", "--timeout", "2")
+        let report = try #require(reports.first, "\(errors)")
+        let gateway = try #require((report["gateways"] as? [[String: Any]])?.first, "\(report)")
+        #expect(gateway["host"] as? String == "mx.\(expected.state).example")
+        #expect(gateway["confidence"] as? Int == expected.confidence)
+        #expect(report["confidence"] as? Int == expected.confidence)
+        #expect(gateway["negative"] as? String == expected.negative)
+        #expect(gateway["result"] as? String == expected.result)
+        let words = (gateway["explanation"] ?? gateway["untested_reason"]) as? String ?? ""
+        #expect(words.contains(expected.words), "\(words)")
+        #expect((gateway["remedy"] == nil) == (expected.negative == nil))
+        if expected.confidence != nil {
+            let stages = try #require(gateway["stages"] as? [[String: Any]])
+            #expect(stages.count == 9)
+            var bad: [String: String] = [:]
+            for stage in stages {
+                let outcome = stage["outcome"] as? String
+                if outcome != "ok" { bad[stage["stage"] as? String ?? ""] = outcome }
+            }
+            #expect(bad == expected.stages)
+        }
+        #expect(code == expected.code)
+    }
+
+    @Test func `a late banner is waited for`() throws {
+        let (reports, code, _) = try lab.reports("late-banner.example", "--timeout", "10")
+        let gateway = try #require((reports.first?["gateways"] as? [[String: Any]])?.first)
+        #expect(gateway["negative"] as? String == "invalid_certificate")
+        let answer = (gateway["stages"] as? [[String: Any]])?.first { $0["stage"] as? String == "answer" }
+        #expect(answer?["milliseconds"] as? Int ?? 0 >= 2900)
+        #expect(code == 1)
+    }
+
+    @Test func `greylisting leaves the recipient untested and the rest as it is`() throws {
+        let (reports, _, _) = try lab.reports("greylist.example")
+        let gateway = try #require((reports.first?["gateways"] as? [[String: Any]])?.first)
+        let stages = try #require(gateway["stages"] as? [[String: Any]])
+        #expect(stages.last?["outcome"] as? String == "not_tested")
+        #expect((stages.last?["detail"] as? String)?.contains("450 4.2.0") == true)
+        #expect(gateway["tls"] != nil)
+    }
+
+    @Test func `the table is that of the documents`() throws {
+        let end = try lab.probe("several.example", "--trace", "--config", lab.folder.path("none.yaml"))
+        #expect(end.status == .exited(1), "\(end.standardError)")
+        let lines = end.standardOutput.split(separator: "\n").map(String.init)
+        #expect(lines.first == "Confidence factor for \"several.example\": 50")
+        let head = try #require(lines.first { $0.hasPrefix("MX Server") })
+        #expect(
+            head.split(separator: " ").joined(separator: " ")
+                == "MX Server Pref Connect Answer EHLO TLS Adv TLS Neg Cert Secure Sender Rcpt"
+        )
+        let good = try #require(lines.firstIndex { $0.hasPrefix("mx.good.example [127.0.0.2:\(try lab.port)]") })
+        let bad = try #require(lines.firstIndex { $0.hasPrefix("mx.no-tls.example [") })
+        #expect(good < bad)
+        #expect(lines[good].components(separatedBy: "OK (").count == 10)
+        #expect(lines[bad].components(separatedBy: "FAIL").count == 5)
+        #expect(lines.contains { $0.hasPrefix("Average") && $0.contains("50%") })
+        #expect(lines.contains { $0.contains("-->STARTTLS") })
+        #expect(lines.contains { $0.contains("<--220 2.0.0 Ready to start TLS") })
+        #expect(!end.standardOutput.contains("DATA\r") && !end.standardOutput.contains("-->DATA"))
+        #expect(lines.contains { $0.contains("-->QUIT") })
+        #expect(!end.standardOutput.contains("\u{1B}["))
+    }
+
+    @Test func `what the DNS says decides what is tested`() throws {
+        let lab = try lab
+        #expect(try lab.reports("nowhere.example").code == 3)
+        #expect(try lab.reports("null-mx.example").code == 3)
+        let missing = try lab.reports("missing.example")
+        #expect(missing.code == 3)
+        #expect(missing.reports.first?["problem"] as? String == "there is no such domain")
+        // The implicit MX; the certificate names another host.
+        let direct = try lab.reports("direct.example")
+        #expect(((direct.reports.first?["gateways"] as? [[String: Any]])?.first)?["host"] as? String == "direct.example")
+        let silent = try ChildProcess.run(
+            try Gateway.executable,
+            ["probe", "good.example", "--resolver", "127.0.0.1:1", "--config", "/none", "--format", "json"],
+            within: .seconds(30)
+        )
+        #expect(silent.status == .exited(3))
+    }
+
+    @Test func `one gateway is tested by name and port`() throws {
+        let lab = try lab
+        let (reports, code, errors) = try lab.reports("--connect", "mx.good.example:\(lab.port)")
+        #expect(code == 0, "\(errors)")
+        let gateway = try #require((reports.first?["gateways"] as? [[String: Any]])?.first)
+        #expect(gateway["matched_name"] as? String == "mx.good.example")
+        let chain = try #require(gateway["chain"] as? [[String: Any]])
+        try #require(chain.count == 2)
+        #expect(chain[0]["issuer_common_name"] as? String == "Lab Issuing CA")
+        #expect(chain[0]["key_bits"] as? Int == 256)
+        #expect(chain[0]["fingerprint"] as? String == lab.certificates["good"]?.fingerprint.certificate)
+        #expect(chain[0]["public_key_fingerprint"] as? String == lab.certificates["good"]?.fingerprint.publicKey)
+        let tls = try #require(gateway["tls"] as? [String: Any])
+        #expect(tls["protocol"] as? String == "TLSv1.3")
+        #expect(tls["bits"] as? Int == 256)
+    }
+
+    @Test func `wrong calls are usage errors`() throws {
+        let lab = try lab
+        #expect(try lab.probe().status == .exited(64))
+        #expect(try lab.probe("a.example", "--all").status == .exited(64))
+        #expect(try lab.probe("a.example", "--from", "a b").status == .exited(64))
+        #expect(try lab.probe("--connect", "mx:0").status == .exited(64))
+    }
+}

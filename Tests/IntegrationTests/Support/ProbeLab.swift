@@ -1,0 +1,197 @@
+import Foundation
+import MailLab
+import Testing
+
+/// Gateways in each state that a probe has to tell apart: one real Postfix whose SMTP servers differ, scripted servers for what
+/// Postfix cannot be told to do, and a real DNS server that names all of them.
+///
+/// Each state has a domain, `STATE.example`, with an MX `mx.STATE.example` on an address of its own, all at one port.
+final class ProbeLab: Sendable {
+    let folder: TemporaryFolder
+    let port: Int
+    let dns: DNSServer
+    /// What is trusted.
+    let root: CertificateAuthority
+    let certificates: [String: TestCertificate]
+    let postfix: PostfixInstance
+    private let scripted: [ScriptedServer]
+
+    /// Addresses from 127.0.0.2 on, in this order.
+    static let states = [
+        "good", "organisation", "no-tls", "old-tls", "weak-key", "null-cipher", "expired", "not-yet", "wrong-name",
+        "self-signed", "no-intermediate", "private-ca", "greylist", "late-banner", "refuses-sender", "anonymous",
+        "busy", "hangs", "hangs-up", "unreachable", "two-lines", "injection", "no-ehlo", "starttls-later",
+    ]
+
+    static func address(_ state: String) -> String { "127.0.0.\(2 + (states.firstIndex(of: state) ?? 0))" }
+
+    init() throws {
+        folder = try TemporaryFolder()
+        port = try LoopbackPort.free()
+        let ca = try folder.folder("ca")
+        root = try CertificateAuthority.root(in: ca)
+        let issuing = try root.intermediate("Lab Issuing CA")
+        certificates = try Self.certificates(issuing, in: folder)
+        let services = try Self.services(certificates, port: port, in: folder)
+        let good = try #require(certificates["good"])
+        postfix = try PostfixInstance(
+            in: folder,
+            PostfixSettings(serverCertificate: good, allowsWeakSessions: true, services: services)
+        )
+        scripted = try Self.script(port: port)
+        dns = try DNSServer(in: folder, records: Self.records)
+    }
+
+    deinit {
+        try? postfix.stop()
+        dns.stop()
+        folder.remove()
+    }
+
+    private static func certificates(
+        _ issuing: CertificateAuthority,
+        in folder: TemporaryFolder
+    ) throws -> [String: TestCertificate] {
+        func request(
+            _ state: String,
+            organisation: String? = nil,
+            validity: CertificateRequest.Validity = .days(90)
+        ) -> CertificateRequest {
+            let name = "mx.\(state).example"
+            return CertificateRequest(
+                name,
+                organisation: organisation,
+                purpose: .server,
+                validity: validity,
+                names: [name]
+            )
+        }
+        let good = try issuing.issue(request("good"))
+        let bare = try issuing.issue(request("no-intermediate"))
+        let leaf = try String(contentsOfFile: bare.chainFile, encoding: .utf8)
+            .components(separatedBy: "-----END CERTIFICATE-----")[0] + "-----END CERTIFICATE-----\n"
+        _ = try folder.write(leaf, to: "no-intermediate.pem")
+        let foreign = try CertificateAuthority.root("Private CA", in: try folder.folder("private"))
+        return [
+            "good": good,
+            "organisation": try issuing.issue(request("organisation", organisation: "Partner AG")),
+            "expired": try issuing.issue(request("expired", validity: .expired)),
+            "not-yet": try issuing.issue(request("not-yet", validity: .notYet)),
+            "self-signed": try CertificateAuthority.selfSigned(request("self-signed"), in: try folder.folder("self")),
+            "private-ca": try foreign.issue(request("private-ca")),
+            "no-intermediate": bare,
+        ]
+    }
+
+    /// Lines of master.cf: an smtpd(8) for each state that Postfix can be in.
+    private static func services(
+        _ certificates: [String: TestCertificate],
+        port: Int,
+        in folder: TemporaryFolder
+    ) throws -> [String] {
+        let options: [String: [String]] = [
+            "good": [],
+            "organisation": [],
+            "no-tls": ["smtpd_tls_security_level=none"],
+            "old-tls": ["smtpd_tls_protocols=TLSv1,TLSv1.1"],
+            "weak-key": ["smtpd_tls_protocols=TLSv1.2", "smtpd_tls_exclude_ciphers=AES256,CHACHA20,CAMELLIA256,ARIA256"],
+            "null-cipher": [
+                "smtpd_tls_protocols=TLSv1.2", "smtpd_tls_ciphers=null", "tls_null_cipherlist=eNULL:!aNULL:@SECLEVEL=0",
+            ],
+            "expired": [], "not-yet": [], "wrong-name": [], "self-signed": [], "no-intermediate": [], "private-ca": [],
+            "greylist": ["smtpd_recipient_restrictions=check_recipient_access static:{450 4.2.0 greylisted}, reject"],
+            "late-banner": ["smtpd_delay_reject=no", "smtpd_client_restrictions=sleep 3"],
+            "refuses-sender": ["smtpd_sender_restrictions=reject", "smtpd_delay_reject=no"],
+            "anonymous": ["smtpd_tls_chain_files=", "smtpd_tls_cert_file=none", "smtpd_tls_protocols=TLSv1.2"],
+        ]
+        return try states.compactMap { state in
+            guard var own = options[state] else { return nil }
+            if let certificate = certificates[state] {
+                let chain = state == "no-intermediate" ? folder.path("no-intermediate.pem") : certificate.chainFile
+                own.append("smtpd_tls_chain_files=\(certificate.keyFile), \(chain)")
+            } else if !["no-tls", "wrong-name", "anonymous"].contains(state) {
+                // The certificate of "good", to which the name of the state is added nowhere: only TLS matters there.
+                own.append("smtpd_tls_loglevel=1")
+            }
+            let settings = own.map { setting in
+                let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                return " -o { \(parts[0]) = \(parts[1]) }"
+            }
+            return "\(try #require(Optional(address(state)))):\(port) inet n - n - - smtpd" + settings.joined()
+        }
+    }
+
+    private static func script(port: Int) throws -> [ScriptedServer] {
+        let ehlo = "250-mx.example greets\r\n250-PIPELINING\r\n250-starttls\r\n250 HELP"
+        func server(_ state: String, _ script: [String], _ end: ScriptedServer.End) throws -> ScriptedServer {
+            try ScriptedServer(host: address(state), port: port, script, then: end)
+        }
+        return [
+            try server("busy", ["421 4.7.0 too many connections"], .hangUp),
+            try server("hangs", ["220 mx.example", ehlo, "220 go ahead"], .silence),
+            try server("hangs-up", ["220 mx.example", ehlo, "220 go ahead"], .hangUp),
+            try server(
+                "two-lines",
+                ["220-mx.example\r\n220-no spam\r\n220 welcome", "250 mx.example", "250 sender", "250 recipient", "221 bye"],
+                .hangUp
+            ),
+            try server("injection", ["220 mx.example", ehlo, "220 go ahead\r\n250 injected"], .silence),
+            try server("no-ehlo", ["220 mx.example", "502 no such command", "221 bye"], .hangUp),
+            try server("starttls-later", ["220 mx.example", ehlo, "454 4.7.0 TLS not available", "221 bye"], .hangUp),
+        ]
+    }
+
+    private static var records: [String] {
+        states.flatMap { state in
+            ["\(state).example. MX 10 mx.\(state).example.", "mx.\(state).example. A \(address(state))"]
+        } + [
+            "several.example. MX 20 mx.no-tls.example.", "several.example. MX 10 mx.good.example.",
+            "nowhere.example. MX 10 mx.nowhere.example.", "null-mx.example. MX 0 .",
+            "direct.example. A \(address("good"))",
+        ]
+    }
+
+    /// Runs `tlsmandate probe` with the lab's resolver, port and root certificate.
+    func probe(_ arguments: String..., environment: [String: String] = [:]) throws -> ChildProcess.Finished {
+        try ChildProcess.run(
+            try Gateway.executable,
+            ["probe"] + arguments + ["--resolver", "127.0.0.1:\(dns.port)", "--port", String(port)],
+            environment: ["SSL_CERT_FILE": root.rootFile].merging(environment) { _, new in new },
+            within: .seconds(30)
+        )
+    }
+
+    /// As `probe`, without a configuration unless one is named: the reports, and the exit code.
+    func reports(_ arguments: String...) throws -> (reports: [[String: Any]], code: Int32?, errors: String) {
+        let isConfigured = arguments.contains("--config")
+        let end = try ChildProcess.run(
+            try Gateway.executable,
+            ["probe", "--format", "json", "--resolver", "127.0.0.1:\(dns.port)", "--port", String(port)]
+                + (isConfigured ? [] : ["--config", folder.path("none.yaml")]) + arguments,
+            environment: ["SSL_CERT_FILE": root.rootFile],
+            within: .seconds(30)
+        )
+        let objects = end.standardOutput.split(separator: "\n").compactMap {
+            try? JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
+        }
+        guard case .exited(let code) = end.status else { return (objects, nil, end.standardError) }
+        return (objects, code, end.standardError)
+    }
+}
+
+/// Starts the lab before the suite's first test, and stops it after the last.
+struct ProbeLabTrait: SuiteTrait, TestScoping {
+    @TaskLocal static var lab: ProbeLab?
+
+    @concurrent func provideScope(
+        for test: Test,
+        testCase: Test.Case?,
+        performing function: @Sendable @concurrent () async throws -> Void
+    ) async throws {
+        try await Self.$lab.withValue(try ProbeLab()) { try await function() }
+    }
+}
+
+extension Trait where Self == ProbeLabTrait {
+    static var probeLab: Self { Self() }
+}

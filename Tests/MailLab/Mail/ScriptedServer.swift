@@ -1,0 +1,70 @@
+import Foundation
+
+/// A server that says what a test wrote down, a reply for each line that it hears: for gateways that behave as no real mail
+/// server can be told to. It knows no TLS.
+package final class ScriptedServer: Sendable {
+    package enum Failure: Error {
+        case listen(errno: Int32)
+    }
+
+    /// What it does once the script is at its end.
+    package enum End: Sendable {
+        /// Keeps silent, and the connection open.
+        case silence
+        /// Hangs up when it hears something more.
+        case hangUp
+    }
+
+    private let listener: Int32
+
+    /// Listens at once; each connection has a thread of its own.
+    ///
+    /// - `script`: first what it says when somebody connects, then a reply for each line, each without its CR LF at the end.
+    package init(host: String = "127.0.0.1", port: Int, _ script: [String], then end: End) throws {
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard listener >= 0 else { throw Failure.listen(errno: errno) }
+        self.listener = listener
+        _ = fcntl(listener, F_SETFD, FD_CLOEXEC)
+        var on: Int32 = 1
+        setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
+        let isBound = try SocketAddress.inet(host: host, port: port).withSystemAddress { bind(listener, $0, $1) == 0 }
+        guard isBound, listen(listener, 16) == 0 else { throw Failure.listen(errno: errno) }
+        Thread.detachNewThread {
+            while true {
+                let connection = accept(listener, nil, nil)
+                guard connection >= 0 else { return }
+                Thread.detachNewThread { Self.serve(connection, script, end) }
+            }
+        }
+    }
+
+    /// Ends accept(2); connections end with their clients.
+    deinit {
+        shutdown(listener, Int32(SHUT_RDWR))
+        close(listener)
+    }
+
+    private static func serve(_ connection: Int32, _ script: [String], _ end: End) {
+        defer { close(connection) }
+        var replies = script[...]
+        var waiting = true
+        while waiting {
+            if let reply = replies.popFirst() {
+                let octets = Array((reply + "\r\n").utf8)
+                guard send(connection, octets, octets.count, Int32(MSG_NOSIGNAL)) == octets.count else { return }
+            } else if end == .hangUp {
+                return
+            }
+            waiting = readLine(connection)
+        }
+    }
+
+    /// Reads to the next LF; false at the end of the connection.
+    private static func readLine(_ connection: Int32) -> Bool {
+        var octet: UInt8 = 0
+        while recv(connection, &octet, 1, 0) == 1 {
+            if octet == UInt8(ascii: "\n") { return true }
+        }
+        return false
+    }
+}
