@@ -35,7 +35,9 @@ let package = Package(
         .executableTarget(
             name: "tlsmandate",
             dependencies: [
-                "AuditReport", "CSystemd", "DecisionJournal", "MailServerLog", "MandateCore", "MessageContent", "Milter",
+                "AuditReport", "CSystemd", "DecisionJournal", "MailServerLog", "MandateCore", "MapFormats",
+                "MessageContent",
+                "Milter",
                 "PostfixServers", "PostfixWire", "RegisterFiles", "STARTTLSProbe",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

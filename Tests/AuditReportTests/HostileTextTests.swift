@@ -69,7 +69,7 @@ struct HostileTextTests {
             )
         )
         return builder.finish(
-            head: Report.ChainHead(id: RecordID(number: 1), hash: text),
+            head: text,
             verification: text,
             deliveries: text
         )

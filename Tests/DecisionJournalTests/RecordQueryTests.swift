@@ -184,7 +184,7 @@ struct RecordQueryTests {
 
 extension DecisionRecord {
     /// Gives a key a value.
-    fileprivate mutating func set(_ key: RecordQuery.Key, to value: String) {
+    mutating func set(_ key: RecordQuery.Key, to value: String) {
         switch key {
         case .agreement: agreement = value
         case .action: action = value

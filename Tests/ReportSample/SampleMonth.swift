@@ -39,10 +39,7 @@ package struct SampleMonth {
         builder.add(gap: 1031, at: time(day: 14, second: 43_000), host: "mx2.example.com")
         month.deliveries { builder.add($0) }
         return builder.finish(
-            head: Report.ChainHead(
-                id: RecordID(number: 0x1a2b_3c4d_5e6f_0012),
-                hash: "9b1c7e04d2f35a8860c4b7d1e9f02a3346587c9a1b0d2e4f6a8c0b1d3e5f7a92"
-            ),
+            head: "505018:" + "9b1c7e04d2f35a8860c4b7d1e9f02a3346587c9a1b0d2e4f6a8c0b1d3e5f7a92",
             verification:
                 "The chain was verified from its first record to its last when this report was made: it is unbroken.",
             deliveries: "journald"

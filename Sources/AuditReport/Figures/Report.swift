@@ -1,19 +1,7 @@
-package import MandateCore
+internal import MandateCore
 
 /// A month's report: figures that are complete, and how to write them as a page.
 package struct Report {
-    /// The last link of the journal's hash chain.
-    package struct ChainHead: Sendable {
-        package let id: RecordID
-        /// In hexadecimal.
-        package let hash: String
-
-        package init(id: RecordID, hash: String) {
-            self.id = id
-            self.hash = hash
-        }
-    }
-
     /// One agreement's part of the report.
     struct Chapter {
         /// The agreement's name; nil: messages under no agreement.
@@ -30,12 +18,12 @@ package struct Report {
 
     let subject: ReportSubject
     let figures: Figures
-    let head: ChainHead?
+    let head: String?
     let verification: String?
     let deliveries: String?
     let chapters: [Chapter]
 
-    init(subject: ReportSubject, figures: Figures, head: ChainHead?, verification: String?, deliveries: String?) {
+    init(subject: ReportSubject, figures: Figures, head: String?, verification: String?, deliveries: String?) {
         self.subject = subject
         self.figures = figures
         self.head = head

@@ -51,7 +51,7 @@ package struct ReportBuilder {
     ///   - verification: What verifying the chain found, as a sentence; nil where that was not done.
     ///   - deliveries: Where ``Delivery`` values were read from, as a reader would name it; nil where they were not.
     package mutating func finish(
-        head: Report.ChainHead? = nil,
+        head: String? = nil,
         verification: String? = nil,
         deliveries: String? = nil
     ) -> Report {

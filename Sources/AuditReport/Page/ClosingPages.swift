@@ -134,8 +134,8 @@ extension Report {
         return [
             """
             Each record carries a hash, a fingerprint over itself and the record before it: whoever changes, removes or inserts a \
-            record changes every hash that follows. When this report was made, the last record was \(code: head.id.text), with the \
-            hash \(code: head.hash).
+            record changes every hash that follows. When this report was made, the chain's head was \
+            \(code: head): the number of its entries and the hash of the last one.
             """,
             verification.map { "\($0)" }
                 ?? "The chain was not verified for this report; \(code: "tlsmandate audit verify") does so.",

@@ -25,7 +25,9 @@ package struct ChainHead: Hashable, Sendable, CustomStringConvertible {
     /// Reads `SEQUENCE:HASH`.
     package init?(_ text: String) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, let sequence = UInt64(parts[0]), parts[1].utf8.count == 64 else { return nil }
+        guard parts.count == 2, let sequence = UInt64(parts[0]), parts[1].utf8.count == 64,
+            parts[1].allSatisfy({ $0.isASCII && $0.isHexDigit })
+        else { return nil }
         var hash: [UInt8] = []
         var rest = parts[1]
         while !rest.isEmpty {

@@ -43,6 +43,12 @@ struct ChainCursor {
         return octets(index) { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// Whether the entry may be of before journals had a chain.
+    var isUnchained: Bool {
+        guard kind == .decision || kind == .gap, let index = columns["chain"] else { return false }
+        return type(index) == SQLITE_NULL
+    }
+
     /// What the entry keeps of the chain; nil: nothing, or nothing that the journal writes.
     var link: ChainHead? {
         guard let index = columns["chain"], type(index) == SQLITE_BLOB else { return nil }

@@ -43,6 +43,7 @@ extension SQLiteJournal {
     package func verify(anchor: ChainHead? = nil) throws -> ChainVerification {
         try queue.read { database in
             var walk = ChainWalk(anchor: anchor)
+            guard try database.tableExists("prune") else { return try walk.passOver(database) }
             try walk.begin(in: database)
             var cursors = try JournalSchema.entries.map { try ChainCursor($0, in: database) }
             while walk.result.broken == nil {
@@ -73,6 +74,14 @@ private struct ChainWalk {
 
     init(anchor: ChainHead?) { self.anchor = anchor }
 
+    /// The result for a journal that no service has opened since journals have a chain.
+    mutating func passOver(_ database: Database) throws -> ChainVerification {
+        let sql = "SELECT (SELECT count(*) FROM decision) + (SELECT count(*) FROM gap)"
+        result.unchained = try Int.fetchOne(database, sql: sql) ?? 0
+        try end(in: database)
+        return result
+    }
+
     mutating func begin(in database: Database) throws {
         guard let last = try Row.fetchOne(database, sql: "SELECT through, link FROM prune ORDER BY id DESC LIMIT 1")
         else { return }
@@ -85,7 +94,11 @@ private struct ChainWalk {
 
     mutating func take(_ entry: ChainCursor, _ id: RecordID, in database: Database) throws {
         guard let link = entry.link else {
-            if result.head == .none { result.unchained += 1 } else { result.broken = .changed(id) }
+            if result.head == .none, entry.isUnchained {
+                result.unchained += 1
+            } else {
+                result.broken = .changed(id)
+            }
             return
         }
         if result.head.next(entry.content()) != link {

@@ -200,7 +200,7 @@ package final class JournalWriter: DecisionLog {
 
     private func tellHead(of stores: [any JournalStore]) {
         for store in stores {
-            if let head = (store as? SQLiteStore)?.head { events.head(head) }
+            if let head = (store as? SQLiteStore)?.head, head != .none { events.head(head) }
         }
     }
 

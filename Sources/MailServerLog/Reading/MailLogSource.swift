@@ -25,3 +25,14 @@ package enum MailLogSource: Equatable, Sendable {
         }
     }
 }
+
+extension MailLogSource: CustomStringConvertible {
+    /// As the configuration names it.
+    package var description: String {
+        switch self {
+        case .journald: "journald"
+        case .journalFolder(let path): "journald:\(path)"
+        case .file(let path): path
+        }
+    }
+}

@@ -11,6 +11,7 @@ package struct OutboundTable: Sendable {
 
     /// The entry of each of the register's agreements; -1: it has none.
     private let entryOfAgreement: [Int32]
+    private let entryOf: [ObjectIdentifier: OutboundEntry]
     /// Next hops of routes as written, with brackets and port.
     private var nextHops = DomainIndex()
     /// Those among them that are bare names.
@@ -28,6 +29,7 @@ package struct OutboundTable: Sendable {
             return Int32(entry.position)
         }
         self.entries = entries
+        entryOf = Dictionary(entries.map { (ObjectIdentifier($0.agreement), $0) }) { first, _ in first }
         indexNextHops()
     }
 
@@ -100,5 +102,5 @@ package struct OutboundTable: Sendable {
     }
 
     /// The entry of an agreement; nil where its outbound is not enforced.
-    package func entry(of agreement: Agreement) -> OutboundEntry? { entries.first { $0.agreement === agreement } }
+    package func entry(of agreement: Agreement) -> OutboundEntry? { entryOf[ObjectIdentifier(agreement)] }
 }

@@ -4,11 +4,24 @@ internal import MandateCore
 package typealias UnicodeForm = @Sendable (_ name: String) -> String?
 
 /// One name or pattern that agreements claim, and which of them is in force.
-struct ClaimedName {
+struct ClaimedName: Hashable {
     let name: String
     /// Whether all names below it are meant.
     let below: Bool
     let agreement: Agreement
+
+    /// What is below the name instead of the name, or the other way round, in the same agreement.
+    var counterpart: ClaimedName { ClaimedName(name: name, below: !below, agreement: agreement) }
+
+    static func == (left: Self, right: Self) -> Bool {
+        left.name == right.name && left.below == right.below && left.agreement === right.agreement
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(name)
+        hasher.combine(below)
+        hasher.combine(ObjectIdentifier(agreement))
+    }
 
     /// The names above it, the nearest first.
     var parents: [Substring] {

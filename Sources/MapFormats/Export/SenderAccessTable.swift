@@ -40,10 +40,11 @@ package enum SenderAccessTable {
         head: inout TableHead
     ) -> [(key: String, answer: String)] {
         var answers: [String: Answer] = [:]
+        let known = Set(claims)
         for claim in claims {
             let key = (style == .dots && claim.below ? "." : "") + claim.name
             let answer = Answer(claim.agreement)
-            if style == .parents, answer != .nothing, !claims.contains(where: { $0.isSame(as: claim, below: !claim.below) }) {
+            if style == .parents, answer != .nothing, !known.contains(claim.counterpart) {
                 let covered = claim.below ? claim.name : "what is below \(claim.name)"
                 head.lacks(claim.agreement.name, "\(covered) is not in the agreement and is asked as well")
             }
@@ -106,11 +107,5 @@ package enum SenderAccessTable {
         }
 
         static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
-    }
-}
-
-extension ClaimedName {
-    fileprivate func isSame(as other: ClaimedName, below: Bool) -> Bool {
-        name == other.name && self.below == below && agreement === other.agreement
     }
 }

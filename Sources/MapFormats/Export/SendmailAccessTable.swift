@@ -15,14 +15,26 @@ package enum SendmailAccessTable {
         return head.text + lines.text
     }
 
+    /// Where several agreements come to one name, itself and what is below it, the stricter rule.
     private static func addRecipients(_ table: OutboundTable, _ lines: inout TableLines, _ head: inout TableHead) {
-        for claim in ClaimedName.all(in: table.register, on: table.day) {
-            let key = "TLS_Rcpt:" + claim.name
-            if let entry = table.entry(of: claim.agreement), let rule = rule(for: entry, &head) {
-                lines.add(key, rule.text)
-            } else if claim.parents.contains(where: { lines.has("TLS_Rcpt:" + $0) }) || isParentNamed(claim, table) {
+        var rules: [String: SendmailRule?] = [:]
+        let claims = ClaimedName.all(in: table.register, on: table.day)
+        for claim in claims {
+            let rule = table.entry(of: claim.agreement).flatMap { deliveryRule($0, &head) }
+            guard let before = rules[claim.name] else {
+                rules[claim.name] = .some(rule)
+                continue
+            }
+            if before == rule { continue }
+            head.lacks(claim.agreement.name, "\(claim.name) and what is below it have one entry, the stricter one")
+            rules[claim.name] = .some([before, rule].compactMap(\.self).max { $0.isLaxer(than: $1) })
+        }
+        for claim in claims {
+            if let rule = rules[claim.name] ?? nil {
+                lines.add("TLS_Rcpt:" + claim.name, rule.text)
+            } else if isParentNamed(claim, table) {
                 // TLS_connection: what is no rule is taken for OK, and ends the search.
-                lines.add(key, "OK")
+                lines.add("TLS_Rcpt:" + claim.name, "OK")
             }
         }
     }
@@ -35,7 +47,7 @@ package enum SendmailAccessTable {
     }
 
     /// The rule for deliveries; nil where mail may go in the clear.
-    private static func rule(for entry: OutboundEntry, _ head: inout TableHead) -> SendmailRule? {
+    private static func deliveryRule(_ entry: OutboundEntry, _ head: inout TableHead) -> SendmailRule? {
         let (demands, name) = (entry.demands, entry.agreement.name)
         guard demands.level.encryptsAlways else {
             if demands.level == .dane { head.lacks(name, "level dane: nothing is asked, as where there is no TLSA record") }
@@ -69,7 +81,7 @@ package enum SendmailAccessTable {
     private static func addServers(_ table: OutboundTable, _ lines: inout TableLines, _ head: inout TableHead) {
         var rules: [String: [(agreement: String, rule: SendmailRule)]] = [:]
         for entry in table.entries {
-            guard let rule = rule(for: entry, &head) else { continue }
+            guard let rule = deliveryRule(entry, &head) else { continue }
             for gateway in entry.agreement.gateways { rules[gateway.host, default: []].append((entry.agreement.name, rule)) }
         }
         for (host, found) in rules.sorted(by: { $0.key < $1.key }) {
@@ -93,7 +105,7 @@ package enum SendmailAccessTable {
             if agreement.identifyBy.contains(.sender) {
                 head.lacks(agreement.name, "inbound: only of its clients, not of other hosts with its senders")
             }
-            let rule = rule(for: demands, of: agreement.name, &head)
+            let rule = sessionRule(demands, of: agreement.name, &head)
             for client in agreement.clients {
                 guard let host = sendmailHost(client) else {
                     head.lacks(agreement.name, "clients: a network that does not end at a dot, or of IPv6")
@@ -104,7 +116,7 @@ package enum SendmailAccessTable {
         }
     }
 
-    private static func rule(for demands: SessionDemands, of name: String, _ head: inout TableHead) -> SendmailRule {
+    private static func sessionRule(_ demands: SessionDemands, of name: String, _ head: inout TableHead) -> SendmailRule {
         head.lacks(name, "inbound: minimum-protocol, exclude-ciphers: not compared")
         if case .hold = demands.response { head.lacks(name, "on-violation hold: refused for the time being instead") }
         if case .filter = demands.response { head.lacks(name, "on-violation filter: refused for the time being instead") }

@@ -28,4 +28,18 @@ struct SendmailRule: Equatable {
             }
         return "\(isPermanent ? "PERM" : "TEMP")+\(kind.rawValue):\(bits)\(extensions)"
     }
+
+    /// Whether another asks for more; of two that ask for different names, the one with a name.
+    func isLaxer(than other: SendmailRule) -> Bool {
+        func rank(_ rule: SendmailRule) -> (Int, Int, Int) {
+            let name =
+                switch rule.name {
+                case .any: 0
+                case .host: 1
+                case .exactly: 2
+                }
+            return (rule.kind == .verified ? 1 : 0, name, rule.bits)
+        }
+        return rank(self) < rank(other)
+    }
 }

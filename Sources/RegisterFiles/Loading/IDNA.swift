@@ -21,4 +21,18 @@ package enum IDNA {
         guard status == IDN2_OK.rawValue, let output else { return nil }
         return String(cString: output)
     }
+
+    /// A name with its A-labels as U-labels, as mail servers that speak SMTPUTF8 write it; nil where it has none, or one that
+    /// IDNA refuses.
+    @Sendable
+    package static func unicodeName(_ name: String) -> String? {
+        guard name.contains("xn--"), !name.utf8.contains(0) else { return nil }
+        var output: UnsafeMutablePointer<CChar>?
+        // libidn2 allocates the output, which is freed here on every path.
+        let status = idn2_to_unicode_8z8z(name, &output, 0)
+        defer { free(output) }
+        guard status == IDN2_OK.rawValue, let output else { return nil }
+        let unicode = String(cString: output)
+        return unicode == name ? nil : unicode
+    }
 }

@@ -43,7 +43,8 @@ extension Certificate {
             notAfter: Self.moment(X509_get0_notAfter(certificate)),
             keyType: key.flatMap { EVP_PKEY_get0_type_name($0) }.map { String(cString: $0) } ?? "unknown",
             keyBits: key.map { Int(EVP_PKEY_get_bits($0)) } ?? 0,
-            signatureAlgorithm: OBJ_nid2ln(X509_get_signature_nid(certificate)).map { String(cString: $0) } ?? "unknown",
+            signatureAlgorithm: OBJ_nid2ln(X509_get_signature_nid(certificate)).map { String(cString: $0) }
+                ?? "unknown",
             fingerprint: Self.digest { i2d_X509(certificate, $0) },
             publicKeyFingerprint: Self.digest { i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), $0) },
             policies: Self.policies(certificate),
@@ -100,7 +101,9 @@ extension Certificate {
         let all = OpaquePointer(extensionValue)
         defer { CERTIFICATEPOLICIES_free(all) }
         return (0..<max(OPENSSL_sk_num(all), 0)).compactMap { index in
-            guard let policy = OPENSSL_sk_value(all, index)?.assumingMemoryBound(to: POLICYINFO.self) else { return nil }
+            guard let policy = OPENSSL_sk_value(all, index)?.assumingMemoryBound(to: POLICYINFO.self) else {
+                return nil
+            }
             var text = [CChar](repeating: 0, count: 128)
             // OBJ_obj2txt writes at most the buffer's length and ends it with a NUL; 1: always as numbers.
             guard OBJ_obj2txt(&text, Int32(text.count), policy.pointee.policyid, 1) > 0 else { return nil }

@@ -17,7 +17,9 @@ package enum DANEMatch {
         guard !usable.isEmpty else { return unusable }
         let isMatched = usable.contains { record in
             let candidates = record[0] == 3 ? chain.prefix(1) : chain[...]
-            return candidates.contains { data(of: $0, selector: record[1], matching: record[2]) == Array(record.dropFirst(3)) }
+            return candidates.contains {
+                data(of: $0, selector: record[1], matching: record[2]) == Array(record.dropFirst(3))
+            }
         }
         return isMatched ? matched : unmatched
     }

@@ -8,7 +8,8 @@ extension CertificateProblem {
     ///   - isDefaultTrust: Whether the CAs that OpenSSL trusts by default were asked, or an agreement's own.
     init(error: Int32, depth: Int, chain: [Certificate], isDefaultTrust: Bool) {
         let certificate = depth < chain.count ? chain[depth] : nil
-        let whose = depth == 0 ? "the certificate" : "the CA certificate '\(certificate?.subject ?? "at depth \(depth)")'"
+        let whose =
+            depth == 0 ? "the certificate" : "the CA certificate '\(certificate?.subject ?? "at depth \(depth)")'"
         let trusted = isDefaultTrust ? "the CAs that are trusted here" : "the agreement's trust anchors"
         let last = chain.last
         switch error {
@@ -58,9 +59,11 @@ extension CertificateProblem {
                 result: .certificateNotTrusted,
                 code: Int(error),
                 depth: depth,
-                text: "the chain is broken: the gateway sends no certificate of '\(last?.issuer ?? "the issuer")', and it is "
+                text:
+                    "the chain is broken: the gateway sends no certificate of '\(last?.issuer ?? "the issuer")', and it is "
                     + "none of \(trusted)",
-                remedy: "install the CA's intermediate certificates on the gateway, behind its own; if the CA is a private one, "
+                remedy:
+                    "install the CA's intermediate certificates on the gateway, behind its own; if the CA is a private one, "
                     + "exchange its root certificate"
             )
         case X509_V_ERR_INVALID_PURPOSE:
@@ -93,7 +96,8 @@ extension CertificateProblem {
                 code: Int(error),
                 depth: depth,
                 // A constant of OpenSSL's for every code.
-                text: "\(whose): " + (X509_verify_cert_error_string(Int(error)).map { String(cString: $0) } ?? "invalid"),
+                text: "\(whose): "
+                    + (X509_verify_cert_error_string(Int(error)).map { String(cString: $0) } ?? "invalid"),
                 remedy: "replace the certificate, or the part of its chain that is named"
             )
         }

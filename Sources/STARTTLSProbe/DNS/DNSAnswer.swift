@@ -3,6 +3,7 @@ internal import MandateCore
 /// The kinds of records that a probe asks for (IANA, "Resource Record (RR) TYPEs").
 package enum RecordType: Int32, Sendable {
     case a = 1
+    case soa = 6
     case mx = 15
     case aaaa = 28
     case tlsa = 52

@@ -30,8 +30,13 @@ package struct DomainGateways: Sendable {
 /// Finds gateways and their addresses in the DNS. Blocks its thread.
 package struct GatewayLookup: Sendable {
     private let resolver: Resolver
+    /// For each look-up.
+    private let limit: Duration
 
-    package init(_ resolver: Resolver) { self.resolver = resolver }
+    package init(_ resolver: Resolver, within limit: Duration = ProbeLimits.lookup) {
+        self.resolver = resolver
+        self.limit = min(limit, ProbeLimits.lookup)
+    }
 
     /// The hosts that receive a domain's mail, in the order in which a sender tries them (RFC 5321, section 5.1).
     ///
@@ -39,7 +44,7 @@ package struct GatewayLookup: Sendable {
     package func gateways(of domain: String, port: Int = 25) -> DomainGateways {
         let answer: DNSAnswer
         do throws(LookupError) {
-            answer = try resolver.look(up: domain, .mx)
+            answer = try resolver.look(up: domain, .mx, within: limit)
         } catch {
             return DomainGateways(problem: error.text, status: error.isBogus ? .bogus : nil)
         }
@@ -75,7 +80,7 @@ package struct GatewayLookup: Sendable {
         var problems: [String] = []
         for type in [RecordType.a, .aaaa] {
             do throws(LookupError) {
-                let answer = try resolver.look(up: bare, type)
+                let answer = try resolver.look(up: bare, type, within: limit)
                 isSecure = isSecure && answer.status == .secure
                 found.endpoints += answer.records.compactMap(IPAddress.init(data:))
                     .compactMap { Endpoint(address: $0, port: port) }
@@ -93,7 +98,9 @@ package struct GatewayLookup: Sendable {
 
     /// RFC 7672, section 2.2: only where the addresses are signed, too.
     private func tlsa(of host: String, port: Int) -> [[UInt8]] {
-        guard let answer = try? resolver.look(up: "_\(port)._tcp.\(host)", .tlsa), answer.status == .secure else {
+        guard let answer = try? resolver.look(up: "_\(port)._tcp.\(host)", .tlsa, within: limit),
+            answer.status == .secure
+        else {
             return []
         }
         return answer.records

@@ -6,6 +6,9 @@ package struct ResolverSettings: Hashable, Sendable {
     /// A file with DNSSEC trust anchors, in zone file format; nil: Debian's root key, where it is installed.
     package var trustAnchors: String?
 
+    /// Whether signatures are looked at; without, no answer is ``DNSSECStatus/secure``.
+    package var validates = true
+
     package init(server: String? = nil, port: Int = 53, trustAnchors: String? = nil) {
         self.server = server
         self.port = port

@@ -55,7 +55,9 @@ private struct Rows {
     }
 
     mutating func add(_ delivery: DeliveryDemands, nexthop: String) {
-        let trusted = gateway.tls.map { _ in gateway.isTrusted ? "trusted" : gateway.problems.first?.text ?? "not trusted" }
+        let trusted = gateway.tls.map { _ in
+            gateway.isTrusted ? "trusted" : gateway.problems.first?.text ?? "not trusted"
+        }
         switch delivery.level {
         case .none, .may, .encrypt: break
         case .dane, .daneOnly:
@@ -63,14 +65,25 @@ private struct Rows {
             let found = gateway.tls.map { _ in gateway.tlsa ?? "no signed TLSA records" }
             add(
                 .level,
-                required: isRequired ? "dane-only: signed TLSA records that match" : "dane: signed TLSA records, if any, match",
+                required: isRequired
+                    ? "dane-only: signed TLSA records that match" : "dane: signed TLSA records, if any, match",
                 found: found,
                 isKept: gateway.tlsa.map { $0 == DANEMatch.matched } ?? !isRequired
             )
         case .fingerprint:
-            add(.level, required: "fingerprint", found: trusted.map { _ in "see certificate.fingerprints" }, isKept: true)
+            add(
+                .level,
+                required: "fingerprint",
+                found: trusted.map { _ in "see certificate.fingerprints" },
+                isKept: true
+            )
         case .verify, .secure:
-            add(.level, required: "\(delivery.level.rawValue): a trusted chain", found: trusted, isKept: gateway.isTrusted)
+            add(
+                .level,
+                required: "\(delivery.level.rawValue): a trusted chain",
+                found: trusted,
+                isKept: gateway.isTrusted
+            )
             let strategies = delivery.level == .verify ? ["hostname"] : ["nexthop", "dot-nexthop"]
             let names = ServerNames(
                 delivery.match.isEmpty ? strategies : delivery.match,
@@ -95,7 +108,8 @@ private struct Rows {
             .minimumProtocol,
             required: demands.minimumProtocol.rawValue,
             found: tls?.protocolName,
-            isKept: tls.flatMap { ProtocolVersion(rawValue: $0.protocolName) }.map { $0 >= demands.minimumProtocol } ?? false
+            isKept: tls.flatMap { ProtocolVersion(rawValue: $0.protocolName) }.map { $0 >= demands.minimumProtocol }
+                ?? false
         )
         add(
             .minimumBits,
@@ -123,7 +137,9 @@ private struct Rows {
                 .subjects,
                 required: Self.list(demands.subjects.map(\.text)),
                 found: found { Self.list($0.subjectNames) },
-                isKept: leaf.map { leaf in leaf.subjectNames.contains { name in demands.subjects.contains { $0.matches(name) } } }
+                isKept: leaf.map { leaf in
+                    leaf.subjectNames.contains { name in demands.subjects.contains { $0.matches(name) } }
+                }
                     ?? false
             )
         }

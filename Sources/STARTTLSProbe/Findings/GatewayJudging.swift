@@ -84,7 +84,8 @@ package struct GatewayJudging: Sendable {
                 CertificateProblem(
                     result: .certificateHostMismatch,
                     text: "the certificate is for \(shown.isEmpty ? "no name" : shown), not for \(gateway.host)",
-                    remedy: "have one issued that names \(gateway.host), or let the MX record point to a name that it has"
+                    remedy:
+                        "have one issued that names \(gateway.host), or let the MX record point to a name that it has"
                 )
             )
         }
@@ -100,8 +101,10 @@ extension GatewayResult {
             confidence = 0
             negative = .noTLS
             result = .starttlsNotSupported
-            explanation = "No TLS: \(self[.tlsAdvertised].detail ?? "STARTTLS is not offered"), so mail would travel unencrypted."
-            remedy = "Switch STARTTLS on in the gateway, with a certificate for \(host); a firewall that inspects SMTP may be "
+            explanation =
+                "No TLS: \(self[.tlsAdvertised].detail ?? "STARTTLS is not offered"), so mail would travel unencrypted."
+            remedy =
+                "Switch STARTTLS on in the gateway, with a certificate for \(host); a firewall that inspects SMTP may be "
                 + "hiding it."
         } else if self[.tlsNegotiated].outcome == .fail {
             confidence = 0
@@ -126,7 +129,8 @@ extension GatewayResult {
             confidence = 50
             negative = .oldProtocol
             result = .validationFailure
-            explanation = "\(tls.protocolName) at best: TLS 1.0 and 1.1 are no longer safe (RFC 8996) and are not used by partners."
+            explanation =
+                "\(tls.protocolName) at best: TLS 1.0 and 1.1 are no longer safe (RFC 8996) and are not used by partners."
             remedy = "Switch TLS 1.2 and 1.3 on; the mail software or its TLS library may have to be updated."
         } else if let problem = problems.first {
             confidence = 90
@@ -135,9 +139,10 @@ extension GatewayResult {
             explanation =
                 "The certificate is not valid: "
                 + problems.map(\.text).joined(separator: "; ") + ". Mail is encrypted, but nobody knows for whom."
-            remedy = problems.map(\.remedy).reduce(into: [String]()) { all, next in
-                if !all.contains(next) { all.append(next) }
-            }.joined(separator: "; ") + "."
+            remedy =
+                problems.map(\.remedy).reduce(into: [String]()) { all, next in
+                    if !all.contains(next) { all.append(next) }
+                }.joined(separator: "; ") + "."
         } else {
             confidence = 100
         }

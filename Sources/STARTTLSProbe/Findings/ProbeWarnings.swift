@@ -6,7 +6,8 @@ enum ProbeWarnings {
     static func of(_ gateway: GatewayResult, minimum: ProtocolVersion, now: Timestamp) -> [String] {
         var warnings: [String] = []
         if let negative = gateway.explanation { warnings.append(negative) }
-        if let leaf = gateway.chain.first, let days = daysLeft(leaf, now: now), days >= 0, days < ProbeLimits.expiryDays {
+        if let leaf = gateway.chain.first, let days = daysLeft(leaf, now: now), days >= 0, days < ProbeLimits.expiryDays
+        {
             warnings.append("The certificate expires in \(days) days, at \(leaf.notAfter).")
         }
         if let revocation = gateway.revocation, revocation.hasPrefix("unknown") {
@@ -18,7 +19,9 @@ enum ProbeWarnings {
         for offer in gateway.weaker ?? [] where offer.answer == .accepted {
             warnings.append("The gateway would also accept \(offer.offer).")
         }
-        if gateway.tlsa == DANEMatch.unmatched { warnings.append("DANE: \(DANEMatch.unmatched), so senders that use DANE do not deliver.") }
+        if gateway.tlsa == DANEMatch.unmatched {
+            warnings.append("DANE: \(DANEMatch.unmatched), so senders that use DANE do not deliver.")
+        }
         return warnings.map { "\(gateway.title): \($0)" }
     }
 

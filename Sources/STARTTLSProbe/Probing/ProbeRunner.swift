@@ -31,7 +31,7 @@ package struct ProbeRunner: Sendable {
 
     package init(_ settings: Settings, resolver: Resolver) {
         self.settings = settings
-        lookup = GatewayLookup(resolver)
+        lookup = GatewayLookup(resolver, within: settings.limits.stage)
     }
 
     /// Blocks its thread until all is tested.

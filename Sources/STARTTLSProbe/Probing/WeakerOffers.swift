@@ -19,7 +19,9 @@ enum WeakerOffers {
             asking.traces = false
             return answer(asking, endpoint, envelope, now, offer: version.rawValue)
         }
-        let ciphers = [("anonymous ciphers", TLSOffer.anonymous), ("NULL ciphers", TLSOffer.unencrypted)].map { name, list in
+        let ciphers = [("anonymous ciphers", TLSOffer.anonymous), ("NULL ciphers", TLSOffer.unencrypted)].map {
+            name,
+            list in
             var asking = probe
             asking.offer = TLSOffer(maximum: .tls12, ciphers: list)
             asking.traces = false

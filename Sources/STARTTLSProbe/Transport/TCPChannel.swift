@@ -70,6 +70,10 @@ struct TCPChannel: Channel, ~Copyable {
     }
 
     private borrowing func wait(for events: Int32, until deadline: Deadline) throws(TransportError) {
+        // A gateway that waits for our acknowledgement before it sends its next small packet is not kept waiting for 40 ms
+        // (delayed acknowledgement, tcp(7)); the kernel forgets it, so it is said each time.
+        var on: Int32 = 1
+        setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_QUICKACK, &on, socklen_t(MemoryLayout<Int32>.size))
         var entry = pollfd(fd: descriptor, events: Int16(events), revents: 0)
         while true {
             let count = poll(&entry, 1, deadline.milliseconds)

@@ -2,8 +2,8 @@ import ArgumentParser
 import AuditReport
 import DecisionJournal
 import Foundation
+import MailServerLog
 import MandateCore
-import PostfixServers
 import RegisterFiles
 
 /// Named so since `AuditReport` is the module that writes the page.
@@ -28,6 +28,8 @@ struct AuditReportCommand: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var journal: JournalOptions
+
+    @OptionGroup var mailLog: MailLogOptions
 
     @Option(
         name: .long,
@@ -61,7 +63,9 @@ struct AuditReportCommand: ParsableCommand {
         let month = month.flatMap(ReportMonth.init) ?? ReportMonth(of: now.day).previous
         var builder = ReportBuilder(subject(loaded, month, now: now))
         try read(into: &builder)
-        let report = builder.finish()
+        let deliveries = readDeliveries(loaded, month, into: &builder, now: now)
+        let chain = verifiedChain()
+        let report = builder.finish(head: chain?.head, verification: chain?.sentence, deliveries: deliveries)
         let unknown = agreement.filter { !report.knows($0) }
         for name in unknown {
             StandardStreams.complain(
@@ -105,6 +109,47 @@ struct AuditReportCommand: ParsableCommand {
         }
     }
 
+    /// Adds what the mail server's log tells of our deliveries.
+    ///
+    /// - Returns: The log's name; nil where there is none, or it cannot be read, which the report then says.
+    private func readDeliveries(
+        _ loaded: LoadedRegister,
+        _ month: ReportMonth,
+        into builder: inout ReportBuilder,
+        now: Timestamp
+    ) -> String? {
+        let source = mailLog.source(loaded.service.mailLog)
+        let (since, until) = builder.span
+        var fold = DeliveryFold(lookup: PartyDirectory(register: loaded.register, day: now.day).party)
+        var events = EventReader()
+        var isThere = false
+        do {
+            try source.read(since: since, now: now) { line in
+                isThere = true
+                if line.time < until { events.read(line) { fold.add($0) } }
+            }
+        } catch {
+            StandardStreams.complain("tlsmandate: our deliveries are left out: \(Printable.line("\(error)"))")
+            return nil
+        }
+        for day in fold.days where month.contains(day.day.start) {
+            for delivery in day.reported { builder.add(delivery) }
+        }
+        return isThere ? "\(source)" : nil
+    }
+
+    /// The end of the chain, and what verifying it found; nil for journals that have none.
+    private func verifiedChain() -> (head: String, sentence: String)? {
+        guard let path = journal.sqlitePathIfOne(configuration: common.config),
+            let verification = try? SQLiteJournal(path: path).verify()
+        else { return nil }
+        let sentence =
+            verification.broken == nil
+            ? "The chain was verified when this report was made, and is whole."
+            : "The chain was verified when this report was made, and is BROKEN: see audit verify."
+        return ("\(verification.head)", sentence)
+    }
+
     private func write(_ report: Report) throws {
         do {
             if output == "-" {
@@ -117,4 +162,34 @@ struct AuditReportCommand: ParsableCommand {
             throw ExitStatus.inputOutput
         }
     }
+}
+
+extension DeliveryDay {
+    /// The day as the report counts it.
+    fileprivate var reported: [AuditReport.Delivery] {
+        var deliveries = overTLS.map { session in
+            AuditReport.Delivery(
+                day: day,
+                agreement: agreement,
+                count: session.deliveries,
+                verdict: AuditReport.Delivery.Verdict(rawValue: session.verdict.lowercased()) ?? .unknown,
+                encryptionProtocol: session.protocolName,
+                cipher: session.cipher,
+                result: .sent
+            )
+        }
+        let others: [(Int, AuditReport.Delivery.Result)] = [
+            (withoutTLSRecord, .sent), (deferredAttempts, .deferred), (bounced, .bounced),
+        ]
+        for (count, result) in others where count > 0 {
+            deliveries.append(
+                AuditReport.Delivery(day: day, agreement: agreement, count: count, verdict: .unknown, result: result)
+            )
+        }
+        return deliveries
+    }
+}
+
+extension Day {
+    fileprivate var start: Timestamp { Timestamp(milliseconds: daysSinceEpoch * 86_400_000) }
 }

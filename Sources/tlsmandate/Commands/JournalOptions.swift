@@ -39,8 +39,8 @@ struct JournalOptions: ParsableArguments {
     /// - Throws: ``ExitStatus``, when the reason has been printed.
     func sqlitePath(configuration: String) throws -> String {
         do throws(JournalError) {
-            let locations = try locations(configuration)
-            guard locations.count == 1, case .sqlite(let path) = locations[0] else {
+            _ = try locations(configuration)
+            guard let path = sqlitePathIfOne(configuration: configuration) else {
                 throw JournalError.unsupported("only a SQLite journal has a chain; name one by --journal sqlite:PATH")
             }
             return path
@@ -48,6 +48,13 @@ struct JournalOptions: ParsableArguments {
             StandardStreams.complain("tlsmandate: \(error)")
             throw ExitStatus.of(error)
         }
+    }
+
+    /// The path of the one SQLite journal that is read; nil where it is another kind, or several.
+    func sqlitePathIfOne(configuration: String) -> String? {
+        guard let locations = try? locations(configuration), locations.count == 1, case .sqlite(let path) = locations[0]
+        else { return nil }
+        return path
     }
 
     private func openEach(_ configuration: String) throws(JournalError) -> [any JournalSource] {

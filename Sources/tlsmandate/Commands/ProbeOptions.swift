@@ -21,7 +21,10 @@ struct ProbeOptions: ParsableArguments {
     var resolver: String?
     @Option(
         name: .long,
-        help: ArgumentHelp("A zone file with DNSSEC trust anchors. Default: \(ResolverSettings.rootKey).", valueName: "file")
+        help: ArgumentHelp(
+            "A zone file with DNSSEC trust anchors. Default: \(ResolverSettings.rootKey).",
+            valueName: "file"
+        )
     )
     var dnsTrustAnchors: String?
     @Option(name: .long, help: "The port of MX hosts.")

@@ -10,7 +10,9 @@ enum ProbePrometheus {
     }
 
     private static func add(_ report: ProbeReport, to families: inout Families) {
-        let labels = [("agreement", report.agreement ?? ""), ("domain", report.domain ?? ""), ("section", report.section ?? "")]
+        let labels = [
+            ("agreement", report.agreement ?? ""), ("domain", report.domain ?? ""), ("section", report.section ?? ""),
+        ]
         families.add(.verdict, labels, report.verdict.number)
         families.add(.time, labels, seconds(report.time))
         if let confidence = report.confidence { families.add(.confidence, labels, Double(confidence)) }

@@ -28,7 +28,8 @@ struct ProbeStyle {
     func table(_ rows: [[Cell]]) -> [String] {
         let shown = rows.map { $0.map { (text: Printable.line($0.text), colour: $0.colour) } }
         let count = shown.map(\.count).max() ?? 0
-        let widths = (0..<count).map { column in shown.map { column < $0.count ? $0[column].text.count : 0 }.max() ?? 0 }
+        let widths = (0..<count).map { column in shown.map { column < $0.count ? $0[column].text.count : 0 }.max() ?? 0
+        }
         return shown.map { row in
             var line = ""
             for (column, cell) in row.enumerated() {

@@ -106,7 +106,9 @@ struct ProbeText {
         if !certificate.names.isEmpty { lines.append("    names  \(certificate.names.joined(separator: ", "))") }
         lines.append("    issuer \(certificate.issuer)")
         lines.append("    valid  \(certificate.notBefore.prefix(10)) to \(certificate.notAfter.prefix(10))")
-        lines.append("    key    \(certificate.keyType) \(certificate.keyBits) bits, signed \(certificate.signatureAlgorithm)")
+        lines.append(
+            "    key    \(certificate.keyType) \(certificate.keyBits) bits, signed \(certificate.signatureAlgorithm)"
+        )
         return lines
     }
 

@@ -20,7 +20,8 @@ final class ProbeLab: Sendable {
     static let states = [
         "good", "organisation", "no-tls", "old-tls", "weak-key", "null-cipher", "expired", "not-yet", "wrong-name",
         "self-signed", "no-intermediate", "private-ca", "greylist", "late-banner", "refuses-sender", "anonymous",
-        "busy", "hangs", "hangs-up", "unreachable", "two-lines", "injection", "no-ehlo", "starttls-later",
+        "busy", "hangs", "hangs-up", "unreachable", "two-lines", "injection", "no-ehlo", "starttls-later", "dane",
+        "dane-wrong", "forged",
     ]
 
     static func address(_ state: String) -> String { "127.0.0.\(2 + (states.firstIndex(of: state) ?? 0))" }
@@ -39,7 +40,7 @@ final class ProbeLab: Sendable {
             PostfixSettings(serverCertificate: good, allowsWeakSessions: true, services: services)
         )
         scripted = try Self.script(port: port)
-        dns = try DNSServer(in: folder, records: Self.records)
+        dns = try DNSServer(in: folder, records: Self.records, signed: Self.signedZones(certificates, port: port))
     }
 
     deinit {
@@ -68,7 +69,8 @@ final class ProbeLab: Sendable {
         }
         let good = try issuing.issue(request("good"))
         let bare = try issuing.issue(request("no-intermediate"))
-        let leaf = try String(contentsOfFile: bare.chainFile, encoding: .utf8)
+        let leaf =
+            try String(contentsOfFile: bare.chainFile, encoding: .utf8)
             .components(separatedBy: "-----END CERTIFICATE-----")[0] + "-----END CERTIFICATE-----\n"
         _ = try folder.write(leaf, to: "no-intermediate.pem")
         let foreign = try CertificateAuthority.root("Private CA", in: try folder.folder("private"))
@@ -79,6 +81,8 @@ final class ProbeLab: Sendable {
             "not-yet": try issuing.issue(request("not-yet", validity: .notYet)),
             "self-signed": try CertificateAuthority.selfSigned(request("self-signed"), in: try folder.folder("self")),
             "private-ca": try foreign.issue(request("private-ca")),
+            "dane": try foreign.issue(request("dane")),
+            "dane-wrong": try issuing.issue(request("dane-wrong")),
             "no-intermediate": bare,
         ]
     }
@@ -94,15 +98,18 @@ final class ProbeLab: Sendable {
             "organisation": [],
             "no-tls": ["smtpd_tls_security_level=none"],
             "old-tls": ["smtpd_tls_protocols=TLSv1,TLSv1.1"],
-            "weak-key": ["smtpd_tls_protocols=TLSv1.2", "smtpd_tls_exclude_ciphers=AES256,CHACHA20,CAMELLIA256,ARIA256"],
+            "weak-key": [
+                "smtpd_tls_protocols=TLSv1.2", "smtpd_tls_exclude_ciphers=AES256,CHACHA20,CAMELLIA256,ARIA256",
+            ],
             "null-cipher": [
                 "smtpd_tls_protocols=TLSv1.2", "smtpd_tls_ciphers=null", "tls_null_cipherlist=eNULL:!aNULL:@SECLEVEL=0",
             ],
             "expired": [], "not-yet": [], "wrong-name": [], "self-signed": [], "no-intermediate": [], "private-ca": [],
+            "dane": [], "dane-wrong": [],
             "greylist": ["smtpd_recipient_restrictions=check_recipient_access static:{450 4.2.0 greylisted}, reject"],
             "late-banner": ["smtpd_delay_reject=no", "smtpd_client_restrictions=sleep 3"],
             "refuses-sender": ["smtpd_sender_restrictions=reject", "smtpd_delay_reject=no"],
-            "anonymous": ["smtpd_tls_chain_files=", "smtpd_tls_cert_file=none", "smtpd_tls_protocols=TLSv1.2"],
+            "anonymous": ["smtpd_tls_chain_files=", "smtpd_tls_cert_file=none", "smtpd_tls_ask_ccert=no", "smtpd_tls_protocols=TLSv1.2"],
         ]
         return try states.compactMap { state in
             guard var own = options[state] else { return nil }
@@ -132,7 +139,10 @@ final class ProbeLab: Sendable {
             try server("hangs-up", ["220 mx.example", ehlo, "220 go ahead"], .hangUp),
             try server(
                 "two-lines",
-                ["220-mx.example\r\n220-no spam\r\n220 welcome", "250 mx.example", "250 sender", "250 recipient", "221 bye"],
+                [
+                    "220-mx.example\r\n220-no spam\r\n220 welcome", "250 mx.example", "250 sender", "250 recipient",
+                    "221 bye",
+                ],
                 .hangUp
             ),
             try server("injection", ["220 mx.example", ehlo, "220 go ahead\r\n250 injected"], .silence),
@@ -141,9 +151,29 @@ final class ProbeLab: Sendable {
         ]
     }
 
+    /// Zones of signed domains: one whose TLSA record is the gateway's public key, one whose is not, and one whose signatures
+    /// are none of the key that is trusted.
+    private static func signedZones(_ certificates: [String: TestCertificate], port: Int) -> [DNSServer.Zone] {
+        let pins = [
+            "dane": certificates["dane"]?.fingerprint.publicKey ?? "",
+            "dane-wrong": certificates["good"]?.fingerprint.publicKey ?? "",
+        ]
+        return ["dane", "dane-wrong"].map { state in
+            let pin = (pins[state] ?? "").replacingOccurrences(of: ":", with: "")
+            return DNSServer.Zone(
+                "\(state).example.",
+                addresses(state) + ["_\(port)._tcp.mx.\(state).example. TLSA 3 1 1 \(pin)"]
+            )
+        } + [DNSServer.Zone("forged.example.", addresses("forged"), isForged: true)]
+    }
+
+    private static func addresses(_ state: String) -> [String] {
+        ["\(state).example. MX 10 mx.\(state).example.", "mx.\(state).example. A \(address(state))"]
+    }
+
     private static var records: [String] {
-        states.flatMap { state in
-            ["\(state).example. MX 10 mx.\(state).example.", "mx.\(state).example. A \(address(state))"]
+        states.filter { !["dane", "dane-wrong", "forged"].contains($0) }.flatMap { state in
+            addresses(state)
         } + [
             "several.example. MX 20 mx.no-tls.example.", "several.example. MX 10 mx.good.example.",
             "nowhere.example. MX 10 mx.nowhere.example.", "null-mx.example. MX 0 .",
@@ -151,11 +181,15 @@ final class ProbeLab: Sendable {
         ]
     }
 
+    private var manner: [String] {
+        ["--resolver", "127.0.0.1:\(dns.port)", "--port", String(port), "--dns-trust-anchors", dns.trustAnchors]
+    }
+
     /// Runs `tlsmandate probe` with the lab's resolver, port and root certificate.
     func probe(_ arguments: String..., environment: [String: String] = [:]) throws -> ChildProcess.Finished {
         try ChildProcess.run(
             try Gateway.executable,
-            ["probe"] + arguments + ["--resolver", "127.0.0.1:\(dns.port)", "--port", String(port)],
+            ["probe"] + arguments + manner,
             environment: ["SSL_CERT_FILE": root.rootFile].merging(environment) { _, new in new },
             within: .seconds(30)
         )
@@ -166,7 +200,7 @@ final class ProbeLab: Sendable {
         let isConfigured = arguments.contains("--config")
         let end = try ChildProcess.run(
             try Gateway.executable,
-            ["probe", "--format", "json", "--resolver", "127.0.0.1:\(dns.port)", "--port", String(port)]
+            ["probe", "--format", "json"] + manner
                 + (isConfigured ? [] : ["--config", folder.path("none.yaml")]) + arguments,
             environment: ["SSL_CERT_FILE": root.rootFile],
             within: .seconds(30)

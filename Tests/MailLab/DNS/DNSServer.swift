@@ -20,9 +20,13 @@ package final class DNSServer: Sendable {
         /// Lines of a zone file without SOA and NS, as in `mx.example. A 127.0.0.1`.
         package var records: [String]
 
-        package init(_ name: String, _ records: [String]) {
+        /// Whether it is signed with another key than the one that is trusted.
+        package var isForged: Bool
+
+        package init(_ name: String, _ records: [String], isForged: Bool = false) {
             self.name = name
             self.records = records
+            self.isForged = isForged
         }
     }
 
@@ -42,7 +46,9 @@ package final class DNSServer: Sendable {
         for zone in signed {
             let (file, anchor) = try SignedZone.make(zone.name, text: Self.text(zone), in: folder)
             files.append((zone.name, file))
-            anchors += anchor
+            let other =
+                zone.isForged ? try SignedZone.make(zone.name, text: Self.text(zone), in: folder).anchor : anchor
+            anchors += other
         }
         trustAnchors = try folder.write(anchors, to: "anchors")
         let configuration = try folder.write(Self.configuration(port: port, zones: files), to: "unbound.conf")

@@ -3,7 +3,8 @@ import Foundation
 /// A zone that is signed with a key of its own, by ldns-keygen(1) and ldns-signzone(1).
 enum SignedZone {
     /// - Returns: The signed zone's file, and its key as a line for a file of trust anchors.
-    static func make(_ name: String, text: String, in parent: TemporaryFolder) throws -> (file: String, anchor: String) {
+    static func make(_ name: String, text: String, in parent: TemporaryFolder) throws -> (file: String, anchor: String)
+    {
         let folder = try parent.folder("signed-" + UUID().uuidString.prefix(8))
         let file = try folder.write(text, to: "zone")
         let script = """

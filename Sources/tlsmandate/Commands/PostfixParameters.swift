@@ -1,0 +1,53 @@
+import ArgumentParser
+import Foundation
+import MandateCore
+
+/// What the Postfix of this machine says of itself, where there is one.
+enum PostfixParameters {
+    /// A parameter as main.cf has it, else its default; nil where there is no Postfix.
+    static func value(of name: String) -> String? { postconf(["-h", name]) ?? postconf(["-d", "-h", name]) }
+
+    /// The version of Postfix, or nil.
+    static var version: PostfixVersion? { value(of: "mail_version").flatMap { PostfixVersion($0) } }
+
+    /// Runs postconf(1), which an administrator's PATH may lack.
+    private static func postconf(_ arguments: [String]) -> String? {
+        let path = (ProcessInfo.processInfo.environment["PATH"] ?? "") + ":/usr/sbin:/usr/local/sbin"
+        let programs = path.split(separator: ":").map { String($0) + "/postconf" }
+        guard let program = programs.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else { return nil }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments
+        let output = Pipe()
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        guard (try? process.run()) != nil else { return nil }
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { return nil }
+        return text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+}
+
+/// For which Postfix a table or value is written.
+struct PostfixVersionOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The version of Postfix that is to read the table. Default: that of the Postfix here, else 3.7.",
+            valueName: "version"
+        ),
+        transform: PostfixVersionOptions.parse
+    )
+    var postfixVersion: PostfixVersion?
+
+    private static func parse(_ text: String) throws -> PostfixVersion {
+        guard let version = PostfixVersion(text), version >= .oldest else {
+            throw ValidationError("'\(text)' is no version of Postfix from \(PostfixVersion.oldest.text) on, as in 3.7.")
+        }
+        return version
+    }
+
+    var version: PostfixVersion { postfixVersion ?? PostfixParameters.version ?? .assumed }
+}

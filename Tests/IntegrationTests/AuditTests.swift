@@ -1,0 +1,176 @@
+import Foundation
+import MailLab
+import Testing
+
+/// `audit` on journals that the real service wrote.
+@Suite struct AuditTests {
+    /// A service that has refused one message of each sender.
+    private func service(refusing senders: [String] = ["info@strict.example"]) throws -> Service {
+        let service = try Service()
+        let client = try service.client()
+        for sender in senders { #expect(try service.ask(client, sender: sender).hasPrefix("550 ")) }
+        return service
+    }
+
+    private func objects(_ text: String) throws -> [[String: Any]] {
+        try text.split(separator: "\n").map { line in
+            try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+        }
+    }
+
+    @Test func `each subcommand prints text for people and JSON for programs`() throws {
+        let service = try service(refusing: ["a@strict.example", "b@strict.example"])
+        let table = try service.run("audit", "list").standardOutput.split(separator: "\n")
+        #expect(table.count == 3)
+        #expect(table[0].hasPrefix("TIME"))
+        #expect(table[1].contains("session-not-encrypted") && table[1].contains("<a@strict.example>"))
+        let listed = try objects(try service.run("audit", "list", "--format", "json").standardOutput)
+        #expect(listed.map { $0["sender"] as? String } == ["a@strict.example", "b@strict.example"])
+
+        #expect(try service.run("audit", "summary").standardOutput.contains("messages   2, from "))
+        let part = try #require(
+            try objects(try service.run("audit", "summary", "--format", "json").standardOutput).first
+        )
+        #expect(part["agreement"] as? String == "strict")
+        #expect(part["refused"] as? [String: Int] == ["reject": 2])
+
+        #expect(
+            try service.run("audit", "sessions").standardOutput.contains("unknown[192.0.2.1]  2 reject  in the clear")
+        )
+        let session = try #require(
+            try objects(try service.run("audit", "sessions", "--format", "json").standardOutput).first
+        )
+        #expect(session["records"] as? [String] == listed.compactMap { $0["id"] as? String })
+
+        #expect(try service.run("audit", "verify").standardOutput.hasSuffix("The chain is whole.\n"))
+        let verified = try #require(
+            try objects(try service.run("audit", "verify", "--format", "json").standardOutput).first
+        )
+        #expect(verified["intact"] as? Bool == true)
+        #expect(verified["verified"] as? Int == 2)
+    }
+
+    @Test func `a journal is pruned by hand while the service goes on`() throws {
+        let service = try service(refusing: ["a@strict.example", "b@strict.example"])
+        let pruned = try objects(
+            try service.run("audit", "prune", "--before", "-0s", "--format", "json").standardOutput
+        )
+        #expect(pruned.first?["removed"] as? Int == 2)
+        let client = try service.client()
+        #expect(try service.ask(client, sender: "c@strict.example").hasPrefix("550 "))
+        #expect(try service.run("audit", "verify").succeeded)
+        let left = try objects(try service.run("audit", "list", "--format", "json").standardOutput)
+        #expect(left.map { $0["sender"] as? String } == ["c@strict.example"])
+    }
+
+    @Test func `the head that the service logs at its end anchors the journal`() throws {
+        let service = try service()
+        service.process.stop()
+        let log = service.process.standardError
+        let head = try #require(log.firstMatch(of: /head=(\d+:[0-9a-f]{64})/)?.1)
+        #expect(try service.run("audit", "verify", "--anchor", String(head)).succeeded)
+        let wrong = "1:" + String(repeating: "0", count: 64)
+        #expect(try service.run("audit", "verify", "--anchor", wrong).status == .exited(65))
+        #expect(try service.run("audit", "verify", "--anchor", "1:0").status == .exited(64))
+    }
+
+    /// Texts of strangers that a terminal, a spreadsheet or a browser would act on.
+    static let hostile = [
+        "=cmd|' /C calc'!A0@strict.example", "\u{1b}[31mred\u{7}@strict.example", "\"a,b\"@strict.example",
+        "<script>alert(1)</script>@strict.example", "\u{202e}txt.exe@strict.example", "tab\there\r@strict.example",
+        "a';DROP TABLE decision;--@strict.example", "+1@strict.example", "{\"id\":1}@strict.example",
+    ]
+
+    @Test func `what strangers send is shown escaped, valid in JSON and inert in CSV`() throws {
+        let service = try service(refusing: Self.hostile)
+        let listed = try objects(try service.run("audit", "list", "--format", "json").standardOutput)
+        #expect(listed.map { $0["sender"] as? String } == Self.hostile)
+        for arguments in [["list"], ["sessions"], ["summary"], ["list", "--format", "csv"]] {
+            let finished = try ChildProcess.run(
+                try Gateway.executable,
+                ["audit"] + arguments + ["--journal", "sqlite:" + service.folder.path("state/journal.sqlite")],
+                within: .seconds(20)
+            )
+            #expect(finished.succeeded)
+            let harmful = finished.standardOutput.unicodeScalars.filter { scalar in
+                scalar.value < 0x20 && scalar != "\n" && scalar != "\t" || scalar.value == 0x7f || scalar == "\u{202e}"
+            }
+            #expect(harmful.isEmpty, "\(arguments)")
+        }
+        let lines = try service.run("audit", "list", "--format", "csv").standardOutput.split(separator: "\n")
+        #expect(lines.count == 1 + Self.hostile.count)
+        #expect(lines[0].hasPrefix("id,time,host,frontend,"))
+        #expect(lines[1].contains(",'=cmd|' /C calc'!A0@strict.example,"))
+        #expect(lines[3].contains(",\"\"\"a,b\"\"@strict.example\","))
+        #expect(lines[8].contains(",'+1@strict.example,"))
+    }
+
+    @Test func `--follow shows what is recorded from now on`() throws {
+        let service = try service(refusing: ["before@strict.example"])
+        let journal = "sqlite:" + service.folder.path("state/journal.sqlite")
+        let following = try ChildProcess(
+            try Gateway.executable,
+            ["audit", "list", "--follow", "--format", "json", "--journal", journal]
+        )
+        defer { following.killGroup() }
+        let client = try service.client()
+        let isShown = Deadline(.seconds(20)).poll {
+            _ = try? service.ask(client, sender: "after@strict.example")
+            return following.standardOutput.contains("after@strict.example") ? true : nil
+        }
+        #expect(isShown == true)
+        #expect(!following.standardOutput.contains("before@strict.example"))
+    }
+
+    /// Octets in the journal's file that are exchanged, and what `verify` and `list` say then.
+    static let damages: [(from: String, to: String, verified: Int32, listed: Int32, reason: String)] = [
+        ("Strict GmbH", "Strict Gmbh", 65, 0, "BROKEN: record "),
+        ("decisions", "decisionz", 65, 65, "was written by a later version of tlsmandate"),
+        ("decision", "mailbox_", 65, 65, "it is no journal of tlsmandate"),
+        ("SQLite format 3", "SQLite format 9", 65, 65, "file is not a database"),
+    ]
+
+    @Test(arguments: damages.indices)
+    func `a journal that was tampered with, or is none, is told and stays as it is`(index: Int) throws {
+        let damage = Self.damages[index]
+        let service = try service()
+        service.process.stop()
+        let file = URL(filePath: service.folder.path("state/journal.sqlite"))
+        let damaged = try Data(contentsOf: file).replacing(Data(damage.from.utf8), with: Data(damage.to.utf8))
+        try damaged.write(to: file)
+        let verified = try service.run("audit", "verify")
+        #expect(verified.status == .exited(damage.verified))
+        #expect((verified.standardOutput + verified.standardError).contains(damage.reason))
+        #expect(try service.run("audit", "list").status == .exited(damage.listed))
+        for command in [["summary"], ["sessions"], ["show", "0000000000000000"]] where damage.listed == 65 {
+            let finished = try ChildProcess.run(
+                try Gateway.executable,
+                ["audit"] + command + ["--journal", "sqlite:" + file.path],
+                within: .seconds(20)
+            )
+            #expect(finished.status == .exited(65))
+        }
+        if damage.listed == 65 {
+            #expect(try service.run("audit", "prune", "--before", "-1d").status == .exited(65))
+        }
+        #expect(try Data(contentsOf: file) == damaged)
+    }
+
+    @Test func `a truncated journal is told and stays as it is`() throws {
+        let service = try service(refusing: (0..<50).map { "r\($0)@strict.example" })
+        service.process.stop()
+        let file = URL(filePath: service.folder.path("state/journal.sqlite"))
+        let truncated = try Data(contentsOf: file).prefix(10_000)
+        try truncated.write(to: file)
+        for command in [["list"], ["summary"], ["sessions"], ["verify"], ["prune", "--before", "-0s"]] {
+            let finished = try ChildProcess.run(
+                try Gateway.executable,
+                ["audit"] + command + ["--journal", "sqlite:" + file.path],
+                within: .seconds(20)
+            )
+            #expect([.exited(65), .exited(74)].contains(finished.status), "\(command) \(finished.status)")
+            #expect(finished.standardError.hasPrefix("tlsmandate: "), "\(command)")
+        }
+        #expect(try Data(contentsOf: file) == truncated)
+    }
+}

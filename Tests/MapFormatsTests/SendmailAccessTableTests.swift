@@ -1,0 +1,64 @@
+import MapFormats
+import Testing
+
+@Suite
+struct SendmailAccessTableTests {
+    let site: TestSite
+
+    init() throws { site = try TestSite(Agreements.texts) }
+
+    @Test
+    func `recipients, gateways and clients have their entries`() {
+        #expect(
+            site.sendmail.entries == [
+                "TLS_Rcpt:below.example\tTEMP+VERIFY:128",
+                "TLS_Rcpt:both.example\tTEMP+VERIFY:128",
+                "TLS_Rcpt:clients.example\tTEMP+VERIFY:256+CN:mx.clients.example",
+                "TLS_Rcpt:free.below.example\tOK",
+                "TLS_Rcpt:narrow.below.example\tTEMP+ENCR:256",
+                "TLS_Rcpt:partner.example\tTEMP+ENCR:128",
+                "TLS_Rcpt:pinned.example\tTEMP+ENCR:128",
+                "TLS_Rcpt:routed.example\tTEMP+ENCR:128",
+                "TLS_Rcpt:unrouted.routed.example\tTEMP+VERIFY:128",
+                "TLS_Rcpt:xn--mller-kva.example\tTEMP+ENCR:128",
+                "TLS_Srv:mx1.clients.example\tTEMP+VERIFY:256+CN:mx.clients.example",
+                "TLS_Srv:mx2.clients.example\tTEMP+VERIFY:256+CN:mx.clients.example",
+                "TLS_Clt:mailout.clients.example\tPERM+VERIFY:256+CN:mailout.clients.example",
+                "TLS_Clt:192.0.2\tPERM+VERIFY:256+CN:mailout.clients.example",
+                "TLS_Clt:198.51.100.7\tPERM+VERIFY:256+CN:mailout.clients.example",
+            ]
+        )
+    }
+
+    @Test
+    func `the head says what Sendmail does less`() {
+        let comments = site.sendmail.comments
+        for gap in [
+            "both: match: WEAKER, any name is accepted", "pinned: certificate.fingerprints: WEAKER",
+            "clients: clients: a network that does not end at a dot", "clients: inbound certificate.issuers: not compared",
+            "exact: inbound: not among the entries",
+        ] {
+            #expect(comments.contains(gap), "\(gap)")
+        }
+    }
+
+    @Test
+    func `of two agreements on a name and what is below it the stricter rule stands`() throws {
+        let site = try TestSite([
+            "name": "partner: A\ndomains: [x.example]\nmode: off\noutbound: { level: encrypt }",
+            "below": "partner: B\ndomains: ['*.x.example']\noutbound: { level: encrypt }",
+        ])
+        #expect(site.sendmail.entries == ["TLS_Rcpt:x.example\tTEMP+ENCR:128"])
+    }
+
+    @Test
+    func `level verify asks for the name of the host, and levels that fall back for nothing`() throws {
+        let site = try TestSite([
+            "verify": "partner: A\ndomains: [verify.example]\noutbound: { level: verify }",
+            "may": "partner: B\ndomains: [may.example]\noutbound: { level: may }",
+            "dane": "partner: C\ndomains: [dane.example]\noutbound: { level: dane }",
+            "dane-only": "partner: D\ndomains: [only.example]\noutbound: { level: dane-only }",
+        ])
+        #expect(site.sendmail.entries == ["TLS_Rcpt:only.example\tTEMP+ENCR:128", "TLS_Rcpt:verify.example\tTEMP+VERIFY:128+CN"])
+    }
+}
