@@ -157,7 +157,7 @@ let package = Package(
         ),
         .testTarget(
             name: "MapFormatsTests",
-            dependencies: ["MandateCore", "MapFormats"],
+            dependencies: ["MailLab", "MandateCore", "MapFormats", "RegisterFiles"],
             resources: [.copy("Cases")],
             swiftSettings: settings
         ),

@@ -105,14 +105,11 @@ import Testing
         ),
         Expectation(
             state: "anonymous",
-            confidence: 0,
-            negative: "no_tls",
-            result: "validation-failure",
-            words: "handshake fails",
-            stages: [
-                "tls_negotiated": "fail", "certificate": "not_tested", "secure": "not_tested", "sender": "not_tested",
-                "recipient": "not_tested",
-            ],
+            confidence: 90,
+            negative: "invalid_certificate",
+            result: "certificate-not-trusted",
+            words: "shows no certificate",
+            stages: ["certificate": "fail"],
             code: 1
         ),
         Expectation(

@@ -40,7 +40,7 @@ struct ChainVerification {
             guard isGood != 1, let box = X509_STORE_CTX_get_ex_data(context, 0) else { return isGood }
             let findings = Unmanaged<Findings>.fromOpaque(box).takeUnretainedValue()
             let error = X509_STORE_CTX_get_error(context)
-            if error == X509_V_ERR_UNABLE_TO_GET_CRL {
+            if ChainVerification.revocationUnknown.contains(error) {
                 findings.lacksRevocationList = true
             } else {
                 findings.errors.append((error, Int(X509_STORE_CTX_get_error_depth(context))))
@@ -67,6 +67,12 @@ struct ChainVerification {
         if status != 1, problems.isEmpty { problems.append(Self.unreadable) }
         return Result(problems: problems, hasRevocationList: !findings.lacksRevocationList)
     }
+
+    /// A list that is missing, out of date, or of somebody else: the certificate's revocation is not known.
+    private static let revocationUnknown: Set<Int32> = [
+        X509_V_ERR_UNABLE_TO_GET_CRL, X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER, X509_V_ERR_CRL_HAS_EXPIRED,
+        X509_V_ERR_CRL_NOT_YET_VALID, X509_V_ERR_DIFFERENT_CRL_SCOPE,
+    ]
 
     private static let unreadable = CertificateProblem(
         result: .certificateNotTrusted,

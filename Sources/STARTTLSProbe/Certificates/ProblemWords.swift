@@ -1,6 +1,11 @@
 internal import COpenSSL
 
 extension CertificateProblem {
+    /// Revoked, by somebody else than OpenSSL's verification.
+    static let revoked = CertificateProblem(error: X509_V_ERR_CERT_REVOKED, depth: 0, chain: [], isDefaultTrust: true)
+
+    var isRevocation: Bool { code == Int(X509_V_ERR_CERT_REVOKED) }
+
     /// What an error of OpenSSL's verification means.
     ///
     /// - Parameters:

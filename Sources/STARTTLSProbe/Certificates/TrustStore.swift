@@ -13,6 +13,8 @@ package final class TrustStore: Sendable {
     nonisolated(unsafe) let store: OpaquePointer
     /// Whether it is what OpenSSL trusts by default.
     package let isDefault: Bool
+    /// Whether revocation lists were given.
+    package let hasRevocationLists: Bool
 
     /// - Parameters:
     ///   - anchors: A PEM file with the only CAs to trust; nil: those that OpenSSL trusts by default (SSL_CERT_FILE, SSL_CERT_DIR).
@@ -21,6 +23,7 @@ package final class TrustStore: Sendable {
         guard let store = X509_STORE_new() else { throw Unreadable(path: anchors ?? "default", reason: "no memory") }
         self.store = store
         isDefault = anchors == nil
+        hasRevocationLists = revocationList != nil
         ERR_clear_error()
         if let anchors {
             guard X509_STORE_load_file(store, anchors) == 1 else {

@@ -5,7 +5,9 @@ package struct SMTPConversation: Sendable {
     /// Takes each reply that is complete, for a trace.
     package private(set) var lastReply: SMTPReply?
 
-    package init(_ envelope: Envelope) { dialogue = SMTPDialogue(envelope) }
+    package init(_ envelope: Envelope, goal: SMTPDialogue.Goal = .recipient) {
+        dialogue = SMTPDialogue(envelope, goal: goal)
+    }
 
     /// Takes octets; nil: the reply is not complete, more is to be read.
     ///

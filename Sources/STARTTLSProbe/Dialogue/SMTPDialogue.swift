@@ -32,14 +32,26 @@ package struct SMTPDialogue: Sendable {
         case greeting, ehlo, startTLS, handshake, ehloWithinTLS, mail, recipient, quit, closed
     }
 
+    /// How far the dialogue goes before it takes leave.
+    package enum Goal: Hashable, Sendable {
+        /// As a sender would, up to the recipient.
+        case recipient
+        /// To the end of the handshake: all that a question about TLS needs.
+        case handshake
+    }
+
     private let envelope: Envelope
+    private let goal: Goal
     private var state = State.greeting
     /// What is known so far; a stage without an entry was not reached.
     package private(set) var results: [Stage: StageResult] = [:]
     /// Why the rest was not tested, where the dialogue ended early.
     package private(set) var reasonOfEnd: String?
 
-    package init(_ envelope: Envelope) { self.envelope = envelope }
+    package init(_ envelope: Envelope, goal: Goal = .recipient) {
+        self.envelope = envelope
+        self.goal = goal
+    }
 
     /// The stage whose outcome is being waited for; nil: QUIT, or the end.
     package var stage: Stage? {
@@ -63,7 +75,7 @@ package struct SMTPDialogue: Sendable {
         case .encrypted:
             guard case .handshake = state else { return end(.fail, "a handshake nobody asked for") }
             record(.ok)
-            return send("EHLO \(envelope.helo)", then: .ehloWithinTLS)
+            return goal == .handshake ? quit() : send("EHLO \(envelope.helo)", then: .ehloWithinTLS)
         case .handshakeFailed(let reason): return end(.fail, reason)
         case .timedOut: return end(.notTested, "no answer within the time limit")
         case .closed(let reason):
@@ -124,6 +136,7 @@ package struct SMTPDialogue: Sendable {
     }
 
     private mutating func continueInTheClear(_ reason: String) -> Action {
+        if goal == .handshake { return quit(.fail, reason) }
         results[.tlsAdvertised] = results[.tlsAdvertised] ?? StageResult(.tlsAdvertised, .fail)
         results[.tlsAdvertised]?.detail = reason
         for stage in [Stage.tlsNegotiated, .certificate, .secure] {

@@ -76,6 +76,7 @@ package struct GatewayJudging: Sendable {
         result.isTrusted = verification.problems.isEmpty
         result.tlsa = DANEMatch.judge(gateway.tlsa, chain: observation.chain)
         result.problems = verification.problems
+        judgeRevocation(&result, observation, hasList: verification.hasRevocationList)
         let names = ServerNames(["hostname"], nexthop: gateway.host, hostname: gateway.host)
         result.matchedName = names.match(leaf.comparedNames)
         if result.matchedName == nil {
@@ -88,6 +89,33 @@ package struct GatewayJudging: Sendable {
                         "have one issued that names \(gateway.host), or let the MX record point to a name that it has"
                 )
             )
+        }
+    }
+}
+
+extension GatewayJudging {
+    /// What lists and the stapled response say; a list that was given and found nothing is heard before the response.
+    private func judgeRevocation(
+        _ result: inout GatewayResult,
+        _ observation: GatewayObservation,
+        hasList: Bool
+    ) {
+        let isListed = result.problems.contains(where: \.isRevocation)
+        if trust.hasRevocationLists, hasList {
+            result.revocation = isListed ? "revoked, by the CA's list" : "not revoked, by the CA's list"
+        } else if trust.hasRevocationLists {
+            result.revocation = "unknown: no valid list of its CA was given"
+        }
+        guard let staple = observation.stapledResponse else { return }
+        switch StapledResponse(staple, chain: observation.chain, trust: trust) {
+        case .good:
+            if !isListed { result.revocation = "not revoked, by the stapled OCSP response" }
+        case .revoked:
+            result.revocation = "revoked, by the stapled OCSP response"
+            result.isTrusted = false
+            if !isListed { result.problems.insert(.revoked, at: 0) }
+        case .unknown(let reason):
+            result.revocation = result.revocation ?? "unknown: " + reason
         }
     }
 }

@@ -6,6 +6,7 @@ package struct GatewayProbe: Sendable {
     package var offer: TLSOffer
     /// For the server name extension; see ``TLSChannel``.
     package var serverName: String?
+    package var goal: SMTPDialogue.Goal
     /// Whether the dialogue is written down.
     package var traces: Bool
 
@@ -13,11 +14,13 @@ package struct GatewayProbe: Sendable {
         limits: ProbeLimits = ProbeLimits(),
         offer: TLSOffer = TLSOffer(),
         serverName: String? = nil,
+        goal: SMTPDialogue.Goal = .recipient,
         traces: Bool = false
     ) {
         self.limits = limits
         self.offer = offer
         self.serverName = serverName
+        self.goal = goal
         self.traces = traces
     }
 
@@ -44,7 +47,7 @@ private struct Run {
     init(_ probe: GatewayProbe, endpoint: Endpoint, envelope: Envelope, time: Timestamp) {
         self.probe = probe
         observation = GatewayObservation(endpoint: endpoint, time: time)
-        conversation = SMTPConversation(envelope)
+        conversation = SMTPConversation(envelope, goal: probe.goal)
         clock = StageClock(traces: probe.traces)
         total = Deadline(probe.limits.total)
         deadline = Deadline(probe.limits.stage).or(total)

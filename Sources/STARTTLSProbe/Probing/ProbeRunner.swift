@@ -102,7 +102,14 @@ package struct ProbeRunner: Sendable {
             serverName: question.serverName,
             traces: settings.traces
         )
-        let observation = probe.observe(question.endpoint, envelope: question.envelope, at: settings.now())
+        var observation = probe.observe(question.endpoint, envelope: question.envelope, at: settings.now())
+        if observation.stages[.tlsNegotiated]?.outcome == .fail {
+            // A gateway without a certificate can do nothing else; a sender at level encrypt would use it.
+            var anonymous = probe
+            anonymous.offer = TLSOffer(maximum: .tls12, ciphers: TLSOffer.anonymous)
+            let second = anonymous.observe(question.endpoint, envelope: question.envelope, at: settings.now())
+            if second.tls != nil { observation = second }
+        }
         var weaker: [WeakerOffer]?
         if settings.asksWeaker, observation.stages[.tlsAdvertised]?.outcome == .ok {
             weaker = WeakerOffers.ask(probe, question.endpoint, question.envelope, settings.now, seen: observation)

@@ -16,6 +16,7 @@ enum WeakerOffers {
         let protocols = versions.map { version in
             var asking = probe
             asking.offer = TLSOffer(minimum: version, maximum: version)
+            asking.goal = .handshake
             asking.traces = false
             return answer(asking, endpoint, envelope, now, offer: version.rawValue)
         }
@@ -24,6 +25,7 @@ enum WeakerOffers {
             list in
             var asking = probe
             asking.offer = TLSOffer(maximum: .tls12, ciphers: list)
+            asking.goal = .handshake
             asking.traces = false
             return answer(asking, endpoint, envelope, now, offer: name)
         }

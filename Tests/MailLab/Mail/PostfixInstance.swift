@@ -44,7 +44,7 @@ package final class PostfixInstance: Sendable {
         try Self.age(file: target.write(texts.main, to: "main.cf"))
         try target.write(texts.master, to: "master.cf")
         // Ends when master(8) is initialised: its sockets are open then.
-        let start = try ChildProcess.run("postfix", ["-c", target.path, "start"], within: .seconds(60))
+        let start = try Self.start(settings, configuration: target)
         guard start.succeeded else {
             isStopped.withLock { $0 = true }
             throw Failure.start("\(start.standardError)\n\(log)")
@@ -56,6 +56,35 @@ package final class PostfixInstance: Sendable {
             try? stop()
             throw Failure.start(found)
         }
+    }
+
+    /// With hosts of its own Postfix runs in a mount namespace in which they stand in the place of the system's.
+    private static func start(
+        _ settings: PostfixSettings,
+        configuration: TemporaryFolder
+    ) throws -> ChildProcess.Finished {
+        let command = ["-c", configuration.path, "start"]
+        guard !settings.hosts.isEmpty else { return try ChildProcess.run("postfix", command, within: .seconds(60)) }
+        let names = try configuration.write(Self.hosts(settings.hosts), to: "hosts")
+        let order = try configuration.write("hosts: files\n", to: "nsswitch.conf")
+        let script =
+            "mount --make-rprivate / && mount --bind '\(names)' /etc/hosts && mount --bind '\(order)' /etc/nsswitch.conf "
+            + "&& exec postfix \"$@\""
+        return try ChildProcess.run("unshare", ["--mount", "sh", "-c", script, "sh"] + command, within: .seconds(60))
+    }
+
+    /// Lets names lead elsewhere, in an instance that has hosts of its own. Throws `TemporaryFolder.Failure`.
+    package func lead(_ hosts: [String: String]) throws {
+        // In place: the mount is of the file, not of its name.
+        let file = FileHandle(forWritingAtPath: folder.path("conf/hosts"))
+        try file?.truncate(atOffset: 0)
+        try file?.write(contentsOf: Data(Self.hosts(hosts).utf8))
+        try file?.close()
+    }
+
+    private static func hosts(_ hosts: [String: String]) -> String {
+        (["127.0.0.1 localhost"] + hosts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" })
+            .map { $0 + "\n" }.joined()
     }
 
     /// Nothing stays behind when a test fails before its `stop()`.

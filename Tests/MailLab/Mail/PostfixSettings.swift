@@ -20,6 +20,8 @@ package struct PostfixSettings: Sendable {
     package var parameters: [String: String]
     /// More lines of master.cf, such as a second smtpd with `-o` options.
     package var services: [String]
+    /// What names lead to, instead of /etc/hosts and DNS, where there are any; `smtp_host_lookup = native` has smtp(8) look there.
+    package var hosts: [String: String]
 
     package init(
         serverCertificate: TestCertificate? = nil,
@@ -27,7 +29,8 @@ package struct PostfixSettings: Sendable {
         allowsWeakSessions: Bool = false,
         delivery: Delivery = .discard,
         parameters: [String: String] = [:],
-        services: [String] = []
+        services: [String] = [],
+        hosts: [String: String] = [:]
     ) {
         self.serverCertificate = serverCertificate
         self.trustFile = trustFile
@@ -35,5 +38,6 @@ package struct PostfixSettings: Sendable {
         self.delivery = delivery
         self.parameters = parameters
         self.services = services
+        self.hosts = hosts
     }
 }

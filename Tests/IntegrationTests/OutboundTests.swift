@@ -1,0 +1,54 @@
+import MailLab
+import Testing
+
+/// A real Postfix delivers to servers that keep an agreement and to none that breaks it: the mail waits, nothing is bounced and
+/// nothing goes in the clear.
+@Suite(.serialized)
+struct OutboundTests {
+    typealias Sink = OutboundLab.Sink
+
+    /// The sinks at which an agreement is kept, by a recipient in it.
+    private static let kept: [(recipient: String, minimumBits: Int, sinks: Set<Sink>)] = [
+        // Encryption with 256 bits, by a route without brackets; no certificate is asked for.
+        (
+            "a@allianz.de", 256,
+            [.good, .prefersAES128ByTLS13, .otherCA, .wrongName, .expired, .selfSigned, .foreignCA]
+        ),
+        // Names below audi.de, of any CA that is trusted, by MX; audi.hu has gateways of another name.
+        ("a@audi.de", 128, [.good, .onlyAES128, .onlyAES128ByTLS13, .prefersAES128ByTLS13, .otherCA]),
+        ("a@audi.hu", 128, [.good, .onlyAES128, .onlyAES128ByTLS13, .prefersAES128ByTLS13, .otherCA]),
+        ("a@hella.com", 128, [.good, .onlyAES128, .onlyAES128ByTLS13, .prefersAES128ByTLS13, .otherCA]),
+        // A subdomain of an agreement on all subdomains.
+        ("a@de.tuv.com", 128, [.good, .onlyAES128, .onlyAES128ByTLS13, .prefersAES128ByTLS13, .otherCA]),
+        // Every key: 256 bits, one CA, names.
+        ("a@partner.example", 256, [.good, .prefersAES128ByTLS13]),
+        // By a route in brackets with a port.
+        ("a@routed.example", 128, [.good, .onlyAES128, .onlyAES128ByTLS13, .prefersAES128ByTLS13, .otherCA]),
+        // A pinned certificate, whoever signed it.
+        ("a@pinned.example", 128, [.selfSigned]),
+    ]
+
+    @Test
+    func `by exported maps mail goes where an agreement is kept, and waits elsewhere`() throws {
+        try checkDeliveries(try OutboundLab(maps: OutboundLab.exported))
+    }
+
+    private func checkDeliveries(_ lab: OutboundLab) throws {
+        for (recipient, bits, sinks) in Self.kept {
+            for sink in Sink.allCases {
+                let outcome = try lab.deliver(to: recipient, at: sink)
+                guard sinks.contains(sink) else {
+                    #expect(outcome.status == "deferred", "\(recipient) at \(sink): \(outcome)")
+                    continue
+                }
+                #expect(outcome.status == "sent", "\(recipient) at \(sink): \(outcome)")
+                #expect(["TLSv1.2", "TLSv1.3"].contains(outcome.protocolName), "\(recipient) at \(sink): \(outcome)")
+                #expect(outcome.bits ?? 0 >= bits, "\(recipient) at \(sink): \(outcome)")
+            }
+        }
+        // Without an agreement, and in testing, main.cf's level may is left as it is.
+        for recipient in ["a@elsewhere.example", "a@testing.example", "a@tuv.com"] {
+            #expect(try lab.deliver(to: recipient, at: .withoutTLS).status == "sent")
+        }
+    }
+}
