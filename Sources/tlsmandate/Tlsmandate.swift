@@ -13,7 +13,9 @@ struct Tlsmandate: AsyncParsableCommand {
             agreement is refused or held; every decision is recorded in a journal.
             """,
         version: version,
-        subcommands: [Serve.self, Status.self, Check.self, Explain.self, Audit.self, Probe.self]
+        subcommands: [
+            Serve.self, Status.self, Check.self, Explain.self, Audit.self, Probe.self, Export.self, Import.self,
+        ]
     )
 }
 

@@ -181,7 +181,7 @@ struct PageTests {
 
     @Test func `the head of the chain is printed with what it proves`() throws {
         let report = try ReadReport(SampleMonth.report(size: 300))
-        #expect(report.text.contains("the last record was 1a2b3c4d5e6f0012, with the hash 9b1c7e04d2f3"))
+        #expect(report.text.contains("the chain's head was 505018:9b1c7e04d2f3"))
         #expect(report.text.contains("it is unbroken."))
         #expect(try ReadReport([]).text.contains("The head of the journal's hash chain was not read for this report"))
     }

@@ -1,5 +1,5 @@
-import MapFormats
 import MandateCore
+import MapFormats
 import Testing
 
 /// Exported tables as the real postmap(1) reads them.
@@ -23,7 +23,8 @@ struct PostfixTablesTests {
 
     @Test
     func `Postfix comes to the same policy by the table and by the service`() throws {
-        let nextHops = Agreements.names + ["[gw.narrow.example]:10025", "[gw.narrow.example]", "[testing.route.example]"]
+        let nextHops =
+            Agreements.names + ["[gw.narrow.example]:10025", "[gw.narrow.example]", "[testing.route.example]"]
         let found = try site.postmap(nextHops.flatMap(keys), in: site.policies)
         for nextHop in nextHops {
             let keys = keys(of: nextHop)
@@ -58,7 +59,7 @@ struct PostfixTablesTests {
     @Test
     func `the head says from which register, what is not carried, and what the table cannot say otherwise`() {
         let comments = site.policies.comments
-        #expect(comments.contains("at 2026-06-01T12:00:00Z from the register 0123abcd"))
+        #expect(comments.contains("Made by tlsmandate at 2026-06-01T12:00:00Z. Register 0123abcd "))
         #expect(comments.contains("clients: minimum-bits: the server may choose TLS_AES_128_GCM_SHA256"))
         #expect(comments.contains("free: free.below.example has nothing enforced, but .below.example answers for it"))
         #expect(comments.contains("smtp_tls_fingerprint_digest = sha256"))
@@ -96,7 +97,9 @@ struct PostfixTablesTests {
         #expect(answer("a.müller.example") == refuse)
         #expect(answer("a.xn--mller-kva.example") == refuse)
         #expect(answer("testing.example") == "warn_if_reject reject_plaintext_session")
-        for domain in ["free.below.example", "x.narrow.below.example"] { #expect(answer(domain) == "DUNNO", "\(domain)") }
+        for domain in ["free.below.example", "x.narrow.below.example"] {
+            #expect(answer(domain) == "DUNNO", "\(domain)")
+        }
         for domain in ["elsewhere.example", "clients.example", "marked.example", "future.example", "none.example"] {
             #expect(answer(domain) == nil, "\(domain)")
         }
@@ -121,7 +124,8 @@ struct PostfixTablesTests {
 
     @Test
     func `an agreement's words do not end a comment`() throws {
-        let text = "partner: X\ndomains: [x.example]\noutbound: { level: secure, certificate: { subjects: [\"a\\u2028y.example secure\"] } }"
+        let text =
+            "partner: X\ndomains: [x.example]\noutbound: { level: secure, certificate: { subjects: [\"a\\u2028y.example secure\"] } }"
         let site = try TestSite(["x": text])
         #expect(site.policies.entries.count == 1)
     }

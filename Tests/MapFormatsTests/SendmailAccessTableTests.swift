@@ -35,7 +35,8 @@ struct SendmailAccessTableTests {
         let comments = site.sendmail.comments
         for gap in [
             "both: match: WEAKER, any name is accepted", "pinned: certificate.fingerprints: WEAKER",
-            "clients: clients: a network that does not end at a dot", "clients: inbound certificate.issuers: not compared",
+            "clients: clients: a network that does not end at a dot",
+            "clients: inbound certificate.issuers: not compared",
             "exact: inbound: not among the entries",
         ] {
             #expect(comments.contains(gap), "\(gap)")
@@ -59,6 +60,10 @@ struct SendmailAccessTableTests {
             "dane": "partner: C\ndomains: [dane.example]\noutbound: { level: dane }",
             "dane-only": "partner: D\ndomains: [only.example]\noutbound: { level: dane-only }",
         ])
-        #expect(site.sendmail.entries == ["TLS_Rcpt:only.example\tTEMP+ENCR:128", "TLS_Rcpt:verify.example\tTEMP+VERIFY:128+CN"])
+        #expect(
+            site.sendmail.entries == [
+                "TLS_Rcpt:only.example\tTEMP+ENCR:128", "TLS_Rcpt:verify.example\tTEMP+VERIFY:128+CN",
+            ]
+        )
     }
 }

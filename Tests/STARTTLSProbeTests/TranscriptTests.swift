@@ -28,7 +28,10 @@ import Testing
         for (number, step) in transcript.steps {
             switch step {
             case .server(let octets):
-                try #require(wanted == nil, "line \(number): the probe did not wait, but: \(String(describing: wanted))")
+                try #require(
+                    wanted == nil,
+                    "line \(number): the probe did not wait, but: \(String(describing: wanted))"
+                )
                 if octetByOctet, !transcript.isInOnePiece {
                     for octet in octets { wanted = conversation.receive([octet]) ?? wanted }
                 } else {

@@ -35,9 +35,7 @@ extension JournalSource {
         var groups: [SummaryGroup.Kind: SummaryGroup] = [:]
         try list(query) { entry in
             guard case .decision(let record) = entry else { return }
-            if record.frontend == .policy, let queueID = record.queueID, milter.contains([record.host, queueID]) {
-                return
-            }
+            if record.isDisplaceable, let queueID = record.queueID, milter.contains([record.host, queueID]) { return }
             let kind = SummaryGroup.Kind(record)
             if groups[kind]?.add(record.time) == nil {
                 groups[kind] = SummaryGroup(kind: kind, count: 1, first: record.time, last: record.time)
@@ -57,6 +55,14 @@ extension RecordQuery {
         messages.until = until.map { Timestamp(milliseconds: $0.milliseconds + JournalLimits.messageDuration) }
         messages.filters = [(.frontend, [Frontend.milter.rawValue])]
         return messages
+    }
+}
+
+extension DecisionRecord {
+    /// Whether the milter's record of the same message counts instead. A recipient that the policy service has refused is none that
+    /// the milter was asked about.
+    fileprivate var isDisplaceable: Bool {
+        frontend == .policy && !(mode == .enforce && ["reject", "defer"].contains(action))
     }
 }
 

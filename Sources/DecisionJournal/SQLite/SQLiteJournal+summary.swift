@@ -9,10 +9,13 @@ extension SQLiteJournal {
         var query = query
         query.limit = nil
         let (condition, arguments) = query.condition
+        // One value, not a pair: where a pair is not found, SQLite goes through the whole list in search of a NULL.
+        let message = "host || char(0) || queue_id"
         let counted = query.milterMessages.map { messages in
             """
-            AND NOT (frontend = 'policy' AND queue_id IS NOT NULL AND (host, queue_id) IN (
-                SELECT host, queue_id FROM decision WHERE \(messages.span) AND frontend = 'milter' AND queue_id IS NOT NULL
+            AND NOT (frontend = 'policy' AND NOT (mode = 'enforce' AND action IN ('reject', 'defer'))
+                AND queue_id IS NOT NULL AND \(message) IN (
+                SELECT \(message) FROM decision WHERE \(messages.span) AND frontend = 'milter' AND queue_id IS NOT NULL
             ))
             """
         }

@@ -61,14 +61,18 @@ package enum SenderAccessTable {
         var rest = key.drop { $0 == "." }
         while let dot = rest.firstIndex(of: ".") {
             rest = rest[rest.index(after: dot)...]
-            if answers[String(rest)] ?? .nothing != .nothing || answers["." + rest] ?? .nothing != .nothing { return true }
+            if answers[String(rest)] ?? .nothing != .nothing || answers["." + rest] ?? .nothing != .nothing {
+                return true
+            }
         }
         return false
     }
 
     private static func gaps(of agreement: Agreement, _ head: inout TableHead) {
         guard agreement.demands(.inbound) != nil || agreement.demands(.relay) != nil else { return }
-        if agreement.demands(.relay) != nil { head.lacks(agreement.name, "relay: a table of senders knows no recipients") }
+        if agreement.demands(.relay) != nil {
+            head.lacks(agreement.name, "relay: a table of senders knows no recipients")
+        }
         guard let demands = agreement.demands(.inbound) else { return }
         if agreement.needsMilter {
             head.lacks(agreement.name, "inbound: it needs the message itself, which Postfix does not look at here")
@@ -78,9 +82,13 @@ package enum SenderAccessTable {
             head.lacks(agreement.name, "inbound: its mail is known by the client, not by the sender")
             return
         }
-        if agreement.identifyBy.contains(.client) { head.lacks(agreement.name, "clients: mail is known by its sender alone") }
+        if agreement.identifyBy.contains(.client) {
+            head.lacks(agreement.name, "clients: mail is known by its sender alone")
+        }
         head.lacks(agreement.name, "minimum-protocol, minimum-bits, exclude-ciphers: not compared")
-        if demands.level != .encrypt { head.lacks(agreement.name, "level \(demands.level.rawValue): no certificate is asked for") }
+        if demands.level != .encrypt {
+            head.lacks(agreement.name, "level \(demands.level.rawValue): no certificate is asked for")
+        }
         if demands.response != .defer { head.lacks(agreement.name, "on-violation: refused for the time being instead") }
     }
 
@@ -89,7 +97,8 @@ package enum SenderAccessTable {
         case nothing, wouldRefuse, refuse
 
         init(_ agreement: Agreement) {
-            guard let demands = agreement.demands(.inbound), !agreement.needsMilter, agreement.identifyBy.contains(.sender)
+            guard let demands = agreement.demands(.inbound), !agreement.needsMilter,
+                agreement.identifyBy.contains(.sender)
             else {
                 self = .nothing
                 return

@@ -50,11 +50,18 @@ package enum SendmailAccessTable {
     private static func deliveryRule(_ entry: OutboundEntry, _ head: inout TableHead) -> SendmailRule? {
         let (demands, name) = (entry.demands, entry.agreement.name)
         guard demands.level.encryptsAlways else {
-            if demands.level == .dane { head.lacks(name, "level dane: nothing is asked, as where there is no TLSA record") }
+            if demands.level == .dane {
+                head.lacks(name, "level dane: nothing is asked, as where there is no TLSA record")
+            }
             return nil
         }
-        head.lacks(name, "minimum-protocol, exclude-ciphers: not compared; see CipherList and ClientSSLOptions in sendmail.mc")
-        if !demands.gateway.issuers.isEmpty { head.lacks(name, "certificate.issuers: not compared; Sendmail knows whole names (CI:) only") }
+        head.lacks(
+            name,
+            "minimum-protocol, exclude-ciphers: not compared; see CipherList and ClientSSLOptions in sendmail.mc"
+        )
+        if !demands.gateway.issuers.isEmpty {
+            head.lacks(name, "certificate.issuers: not compared; Sendmail knows whole names (CI:) only")
+        }
         var rule = SendmailRule(kind: .encrypted, bits: demands.gateway.minimumBits)
         switch demands.level {
         case .fingerprint: head.lacks(name, "certificate.fingerprints: WEAKER, no certificate is asked for")
@@ -62,9 +69,14 @@ package enum SendmailAccessTable {
         case .verify, .secure:
             rule.kind = .verified
             rule.name = certificateName(entry)
-            if demands.trustAnchors != nil { head.lacks(name, "trust-anchors: WEAKER, every CA of CACertFile is trusted") }
+            if demands.trustAnchors != nil {
+                head.lacks(name, "trust-anchors: WEAKER, every CA of CACertFile is trusted")
+            }
             if rule.name == .any {
-                head.lacks(name, "match: WEAKER, any name is accepted of a CA that is trusted: Sendmail can compare with one name")
+                head.lacks(
+                    name,
+                    "match: WEAKER, any name is accepted of a CA that is trusted: Sendmail can compare with one name"
+                )
             }
         default: break
         }
@@ -82,7 +94,9 @@ package enum SendmailAccessTable {
         var rules: [String: [(agreement: String, rule: SendmailRule)]] = [:]
         for entry in table.entries {
             guard let rule = deliveryRule(entry, &head) else { continue }
-            for gateway in entry.agreement.gateways { rules[gateway.host, default: []].append((entry.agreement.name, rule)) }
+            for gateway in entry.agreement.gateways {
+                rules[gateway.host, default: []].append((entry.agreement.name, rule))
+            }
         }
         for (host, found) in rules.sorted(by: { $0.key < $1.key }) {
             guard let first = found.first else { continue }
@@ -97,7 +111,9 @@ package enum SendmailAccessTable {
 
     private static func addClients(_ table: OutboundTable, _ lines: inout TableLines, _ head: inout TableHead) {
         for agreement in table.register.agreements {
-            guard agreement.validity.hasBegun(on: table.day), let demands = agreement.demands(.inbound) else { continue }
+            guard agreement.validity.hasBegun(on: table.day), let demands = agreement.demands(.inbound) else {
+                continue
+            }
             guard demands.mode == .enforce, !agreement.needsMilter, agreement.identifyBy.contains(.client) else {
                 head.lacks(agreement.name, "inbound: not among the entries, which know hosts alone and enforce always")
                 continue
@@ -116,10 +132,13 @@ package enum SendmailAccessTable {
         }
     }
 
-    private static func sessionRule(_ demands: SessionDemands, of name: String, _ head: inout TableHead) -> SendmailRule {
+    private static func sessionRule(_ demands: SessionDemands, of name: String, _ head: inout TableHead) -> SendmailRule
+    {
         head.lacks(name, "inbound: minimum-protocol, exclude-ciphers: not compared")
         if case .hold = demands.response { head.lacks(name, "on-violation hold: refused for the time being instead") }
-        if case .filter = demands.response { head.lacks(name, "on-violation filter: refused for the time being instead") }
+        if case .filter = demands.response {
+            head.lacks(name, "on-violation filter: refused for the time being instead")
+        }
         var rule = SendmailRule(isPermanent: demands.response == .reject, kind: .encrypted, bits: demands.minimumBits)
         switch demands.level {
         case .encrypt: break
@@ -130,7 +149,10 @@ package enum SendmailAccessTable {
             if demands.subjects.count == 1, let subject = demands.subjects.first?.text, isPlain(subject) {
                 rule.name = .exactly(subject)
             } else if !demands.subjects.isEmpty {
-                head.lacks(name, "inbound certificate.subjects: WEAKER, not compared: Sendmail can compare with one name")
+                head.lacks(
+                    name,
+                    "inbound certificate.subjects: WEAKER, not compared: Sendmail can compare with one name"
+                )
             }
         }
         return rule

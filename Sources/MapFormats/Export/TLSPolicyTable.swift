@@ -2,7 +2,9 @@ package import MandateCore
 
 /// A table for `smtp_tls_policy_maps`: all that an ``OutboundTable`` answers, as text for postmap(1).
 package enum TLSPolicyTable {
-    package static func text(of table: OutboundTable, origin: TableHead.Origin, unicode: @escaping UnicodeForm) -> String {
+    package static func text(of table: OutboundTable, origin: TableHead.Origin, unicode: @escaping UnicodeForm)
+        -> String
+    {
         var head = TableHead("TLS policies for Postfix \(table.version.text) and later (smtp_tls_policy_maps)", origin)
         head.say(
             "Postfix asks by the next hop: the domain, or what transport_maps or relayhost lead to. A relayhost has no agreement: with one, nothing here is asked for."
@@ -20,7 +22,10 @@ package enum TLSPolicyTable {
         for entry in table.entries {
             for note in entry.notes { head.lacks(entry.agreement.name, "\(note.demand.rawValue): \(note.text)") }
             if entry.demands.trustAnchors != nil {
-                head.lacks(entry.agreement.name, "trust-anchors: a chrooted smtp(8) looks for the file below the queue directory")
+                head.lacks(
+                    entry.agreement.name,
+                    "trust-anchors: a chrooted smtp(8) looks for the file below the queue directory"
+                )
             }
         }
         for claim in claims where table.entry(of: claim.agreement) == nil {

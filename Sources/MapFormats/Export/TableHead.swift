@@ -19,7 +19,10 @@ package struct TableHead {
 
     init(_ title: String, _ origin: Origin) {
         paragraphs = [
-            "\(title), made by tlsmandate at \(origin.time) from the register \(origin.register). What is changed here is lost at the next export: change the agreements."
+            title,
+            "Made by tlsmandate at \(origin.time).",
+            "Register \(origin.register)",
+            "What is changed here is lost at the next export: change the agreements.",
         ]
     }
 
@@ -33,7 +36,7 @@ package struct TableHead {
 
     /// The comment, with an empty line behind it.
     var text: String {
-        var lines = paragraphs.flatMap { Self.wrapped($0, indent: "") }.map { $0 }
+        var lines = paragraphs.flatMap { Self.wrapped($0, indent: "") }
         if !gaps.isEmpty {
             lines += ["", "What this table cannot carry, and what stands in for it:"]
             lines += gaps.flatMap { Self.wrapped($0, indent: "  ") }

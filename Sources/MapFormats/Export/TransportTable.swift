@@ -2,7 +2,9 @@ package import MandateCore
 
 /// A table for `transport_maps`: the dedicated routes, as text for postmap(1).
 package enum TransportTable {
-    package static func text(of table: OutboundTable, origin: TableHead.Origin, unicode: @escaping UnicodeForm) -> String {
+    package static func text(of table: OutboundTable, origin: TableHead.Origin, unicode: @escaping UnicodeForm)
+        -> String
+    {
         var head = TableHead("Routes for Postfix (transport_maps)", origin)
         head.say(
             "Export postfix-tls-policy as well: mail that takes a route is asked for by the route's next hop, and without a policy for that it may go in the clear."

@@ -9,16 +9,31 @@ package enum DANEMatch {
     /// - Parameters:
     ///   - records: The records' data: usage, selector, matching type, association (RFC 6698, section 2.1).
     ///   - chain: In DER form, the gateway's own certificate first.
+    ///   - certificates: The same, read.
+    ///   - host: The gateway's name, which DANE-TA asks of the certificate (RFC 7672, section 3.1.2), and DANE-EE does not.
     /// - Returns: nil where there are no records.
-    static func judge(_ records: [[UInt8]], chain: [[UInt8]]) -> String? {
+    static func judge(
+        _ records: [[UInt8]],
+        chain: [[UInt8]],
+        read certificates: [Certificate],
+        host: String
+    ) -> String? {
         guard !records.isEmpty else { return nil }
         // RFC 7672, section 3.1.3: usages 0 and 1 are not for SMTP.
         let usable = records.filter { $0.count > 3 && [2, 3].contains($0[0]) && $0[1] < 2 && $0[2] < 3 }
         guard !usable.isEmpty else { return unusable }
+        let names = ServerNames(["hostname"], nexthop: host, hostname: host)
         let isMatched = usable.contains { record in
-            let candidates = record[0] == 3 ? chain.prefix(1) : chain[...]
-            return candidates.contains {
-                data(of: $0, selector: record[1], matching: record[2]) == Array(record.dropFirst(3))
+            let isOwn = record[0] == 3
+            return (isOwn ? chain.prefix(1) : chain[...]).contains { candidate in
+                guard data(of: candidate, selector: record[1], matching: record[2]) == Array(record.dropFirst(3)) else {
+                    return false
+                }
+                if isOwn { return true }
+                // Anybody can send somebody else's CA certificate: the chain has to lead there.
+                guard let trust = TrustStore(anchor: candidate), let leaf = certificates.first else { return false }
+                return ChainVerification.verify(chain, read: certificates, trust: trust).problems.isEmpty
+                    && names.match(leaf.comparedNames) != nil
             }
         }
         return isMatched ? matched : unmatched

@@ -1,5 +1,5 @@
-/// Comparing a certificate's names with what Postfix would ask for (match_servername in tls_client.c; postconf(5),
-/// smtp_tls_verify_cert_match).
+/// Comparing a certificate's names with what Postfix would ask for (postconf(5), smtp_tls_verify_cert_match), as OpenSSL does it
+/// for Postfix: X509_check_host(3), without partial wildcards.
 package struct ServerNames: Sendable {
     /// Names, `.name` for all below a name, or a strategy: `nexthop`, `dot-nexthop`, `hostname`.
     package let patterns: [String]
@@ -37,7 +37,10 @@ package struct ServerNames: Sendable {
         if pattern.hasPrefix(".") { return name.hasSuffix(pattern) && name.utf8.count > pattern.utf8.count }
         if name == pattern { return !name.isEmpty }
         // A wildcard stands for the whole left-most label, and for one only (RFC 9525, section 6.3).
-        guard name.hasPrefix("*."), name.utf8.count > 2, let dot = pattern.firstIndex(of: ".") else { return false }
+        // OpenSSL wants two labels behind it: `*.com` stands for nothing.
+        guard name.hasPrefix("*."), name.dropFirst(2).contains("."), let dot = pattern.firstIndex(of: ".") else {
+            return false
+        }
         return pattern[dot...] == name.dropFirst()
     }
 }

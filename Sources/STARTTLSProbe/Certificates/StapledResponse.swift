@@ -11,7 +11,7 @@ enum StapledResponse: Equatable {
 
     /// - Parameters:
     ///   - response: In DER form.
-    ///   - chain: In DER form, the gateway's own certificate first; the second is taken for its issuer.
+    ///   - chain: In DER form, the gateway's own certificate first; its issuer is one of the others.
     ///   - trust: Whom to trust for the responder's signature.
     init(_ response: [UInt8], chain: [[UInt8]], trust: TrustStore) {
         ERR_clear_error()
@@ -36,12 +36,19 @@ enum StapledResponse: Equatable {
             self = .unknown("the stapled OCSP response is signed by nobody who is trusted")
             return
         }
-        guard chain.count > 1, let leaf = OwnedX509(chain[0]), let issuer = OwnedX509(chain[1]) else {
-            self = .unknown("the gateway sends no certificate of the issuer, for which the stapled OCSP response is")
-            return
-        }
-        self = Self.find(leaf, issuer, in: basic)
+        self = Self.find(chain, in: basic)
         ERR_clear_error()
+    }
+
+    private static func find(_ chain: [[UInt8]], in basic: OpaquePointer) -> StapledResponse {
+        if let leaf = chain.first.flatMap({ OwnedX509($0) }) {
+            for candidate in chain.dropFirst() {
+                guard let issuer = OwnedX509(candidate), X509_check_issued(issuer.pointer, leaf.pointer) == X509_V_OK
+                else { continue }
+                return find(leaf, issuer, in: basic)
+            }
+        }
+        return .unknown("the gateway sends no certificate of the issuer, for which the stapled OCSP response is")
     }
 
     /// Responders name certificates by SHA-1 (RFC 5019) or SHA-256.

@@ -30,7 +30,8 @@ package final class Resolver: Sendable {
             throw error
         }
         self.context = context
-        isEnding = EndFlag()
+        let isEnding = EndFlag()
+        self.isEnding = isEnding
         let pump = AnswerPump(context: context, descriptor: ub_fd(context), isEnding: isEnding)
         Thread.detachNewThread { pump.run() }
     }
@@ -103,10 +104,27 @@ package final class Resolver: Sendable {
     }
 }
 
-/// Whether a thread is to end, and whether it has.
+/// Tells a thread to end, and waits until it has.
 private final class EndFlag: Sendable {
+    /// Readable at the end; -1 where no pipe was to be had, and then the thread looks now and then.
+    let descriptor: Int32
+    private let writingEnd: Int32
     private let isSet = Atomic(false)
     private let ended = DispatchSemaphore(value: 0)
+
+    init() {
+        var ends: [Int32] = [-1, -1]
+        // pipe(2) writes two descriptors, or none.
+        if pipe(&ends) == 0 {
+            for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        }
+        descriptor = ends[0]
+        writingEnd = ends[1]
+    }
+
+    deinit {
+        for end in [descriptor, writingEnd] where end >= 0 { close(end) }
+    }
 
     var isEnding: Bool { isSet.load(ordering: .acquiring) }
 
@@ -114,6 +132,7 @@ private final class EndFlag: Sendable {
 
     func endAndWait() {
         isSet.store(true, ordering: .releasing)
+        _ = write(writingEnd, [1], 1)
         ended.wait()
     }
 }
@@ -125,13 +144,14 @@ private struct AnswerPump: Sendable {
     let descriptor: Int32
     let isEnding: EndFlag
 
-    /// Looks for the end every so often, in milliseconds: a resolver is given up once, at the end of the command.
-    private static let pause: Int32 = 50
+    /// Milliseconds between looks for the end, should the pipe not tell it.
+    private static let pause: Int32 = 500
 
     func run() {
         while !isEnding.isEnding {
-            var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            if poll(&entry, 1, Self.pause) > 0 { ub_process(context) }
+            // poll(2) passes over a descriptor that is -1.
+            var entries = [descriptor, isEnding.descriptor].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+            if poll(&entries, nfds_t(entries.count), Self.pause) > 0, entries[0].revents != 0 { ub_process(context) }
         }
         isEnding.hasEnded()
     }

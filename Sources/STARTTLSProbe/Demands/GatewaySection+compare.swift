@@ -94,7 +94,7 @@ private struct Rows {
             let matched = shown.flatMap(names.match)
             add(
                 "match",
-                at: lines.section,
+                at: delivery.lines.match ?? lines.section,
                 required: names.resolved.joined(separator: ", "),
                 found: gateway.tls.map { _ in matched ?? Self.list(shown ?? []) },
                 isKept: matched != nil

@@ -29,7 +29,7 @@ package struct GatewayJudging: Sendable {
             judgeCertificate(&result, observation, gateway)
             stages[.certificate] = StageResult(
                 .certificate,
-                result.problems.isEmpty ? .ok : .fail,
+                result.isCertificateGood ? .ok : .fail,
                 milliseconds: stages[.tlsNegotiated]?.milliseconds,
                 detail: result.problems.first?.text
             )
@@ -74,7 +74,12 @@ package struct GatewayJudging: Sendable {
         }
         let verification = ChainVerification.verify(observation.chain, read: result.chain, trust: trust)
         result.isTrusted = verification.problems.isEmpty
-        result.tlsa = DANEMatch.judge(gateway.tlsa, chain: observation.chain)
+        result.tlsa = DANEMatch.judge(
+            gateway.tlsa,
+            chain: observation.chain,
+            read: result.chain,
+            host: gateway.host
+        )
         result.problems = verification.problems
         judgeRevocation(&result, observation, hasList: verification.hasRevocationList)
         let names = ServerNames(["hostname"], nexthop: gateway.host, hostname: gateway.host)
@@ -121,6 +126,11 @@ extension GatewayJudging {
 }
 
 extension GatewayResult {
+    /// By its chain and name, or because the DNS vouches for it: then no CA has to (RFC 7672, section 3.1).
+    fileprivate var isCertificateGood: Bool {
+        problems.isEmpty || tlsa == DANEMatch.matched && !problems.contains(where: \.isRevocation)
+    }
+
     /// Sums up: confidence, the negative result and its explanation.
     fileprivate mutating func conclude(_ reason: String?) {
         if let tls {
@@ -160,7 +170,7 @@ extension GatewayResult {
             explanation =
                 "\(tls.protocolName) at best: TLS 1.0 and 1.1 are no longer safe (RFC 8996) and are not used by partners."
             remedy = "Switch TLS 1.2 and 1.3 on; the mail software or its TLS library may have to be updated."
-        } else if let problem = problems.first {
+        } else if !isCertificateGood, let problem = problems.first {
             confidence = 90
             negative = .invalidCertificate
             result = problem.result

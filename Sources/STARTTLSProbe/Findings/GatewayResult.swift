@@ -61,7 +61,8 @@ package struct GatewayResult: Codable, Equatable, Sendable {
     /// As the tables name it: `mx.example [192.0.2.1:25]`.
     package var title: String {
         let place = address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"
-        return address.isEmpty ? host : "\(host) [\(place)]"
+        if address.isEmpty { return host }
+        return host == address ? place : "\(host) [\(place)]"
     }
 
     package subscript(stage: Stage) -> StageResult {

@@ -3,6 +3,7 @@ internal import MandateCore
 
 /// What is no violation, and should be known: it will become one, or mail will not arrive.
 enum ProbeWarnings {
+    /// - Parameter minimum: The oldest protocol that is agreed on.
     static func of(_ gateway: GatewayResult, minimum: ProtocolVersion, now: Timestamp) -> [String] {
         var warnings: [String] = []
         if let negative = gateway.explanation { warnings.append(negative) }
@@ -17,6 +18,8 @@ enum ProbeWarnings {
             warnings.append("\(stage.title) is refused: \(gateway[stage].detail ?? "")")
         }
         for offer in gateway.weaker ?? [] where offer.answer == .accepted {
+            // What the agreement permits is no news.
+            if let version = ProtocolVersion(rawValue: offer.offer), version >= minimum { continue }
             warnings.append("The gateway would also accept \(offer.offer).")
         }
         if gateway.tlsa == DANEMatch.unmatched {

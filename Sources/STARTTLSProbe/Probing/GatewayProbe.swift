@@ -64,7 +64,7 @@ private struct Run {
         } catch {
             observation.stages[.connect] = StageResult(
                 .connect,
-                error == .timedOut ? .notTested : .fail,
+                error == .timedOut || error.isMissingRoute ? .notTested : .fail,
                 detail: error.text
             )
             observation.reasonOfEnd = error.text

@@ -103,7 +103,7 @@ package struct ProbeRunner: Sendable {
             traces: settings.traces
         )
         var observation = probe.observe(question.endpoint, envelope: question.envelope, at: settings.now())
-        if observation.stages[.tlsNegotiated]?.outcome == .fail {
+        if observation.stages[.tlsAdvertised]?.outcome == .ok, observation.stages[.tlsNegotiated]?.outcome == .fail {
             // A gateway without a certificate can do nothing else; a sender at level encrypt would use it.
             var anonymous = probe
             anonymous.offer = TLSOffer(maximum: .tls12, ciphers: TLSOffer.anonymous)

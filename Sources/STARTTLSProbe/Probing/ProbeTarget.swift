@@ -49,14 +49,13 @@ extension ProbeTarget {
         let named = domains ?? agreement.domains.filter { !$0.below }.map(\.name.text)
         let outbound = agreement.mode == .off ? nil : agreement.outbound
         let isAsked = outbound.map { $0.mode != .off } ?? false
-        let mode = outbound.map { $0.mode } ?? .enforce
         func target(_ place: Place, _ domain: String?, nexthop: String) -> ProbeTarget {
             ProbeTarget(
                 place: place,
                 domain: domain,
                 agreement: agreement,
                 section: isAsked ? outbound.map { .outbound($0, nexthop: nexthop) } : nil,
-                mode: agreement.mode == .testing ? .testing : mode,
+                mode: outbound?.mode ?? .enforce,
                 trustAnchors: outbound?.trustAnchors
             )
         }

@@ -12,13 +12,17 @@ struct TCPChannel: Channel, ~Copyable {
     static func connect(to endpoint: Endpoint, until deadline: Deadline) throws(TransportError) -> TCPChannel {
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
         let descriptor = socket(endpoint.family, kind, 0)
-        guard descriptor >= 0 else { throw .system("socket", errno: errno) }
+        guard descriptor >= 0 else {
+            throw errno == EAFNOSUPPORT ? .noRoute(errno: errno) : .system("socket", errno: errno)
+        }
         let channel = TCPChannel(descriptor: descriptor)
         // Commands are single small packets, each of which waits for a reply: Nagle's algorithm would only add delay.
         var on: Int32 = 1
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
         let status = endpoint.withSystemAddress { Glibc.connect(descriptor, $0, $1) }
         if status != 0 {
+            // What connect(2) refuses at once, no gateway has answered.
+            if [ENETUNREACH, EHOSTUNREACH, EADDRNOTAVAIL].contains(errno) { throw .noRoute(errno: errno) }
             guard errno == EINPROGRESS || errno == EINTR else { throw .system("connect", errno: errno) }
             try channel.wait(for: POLLOUT, until: deadline)
             var error: Int32 = 0

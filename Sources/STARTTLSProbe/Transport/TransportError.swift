@@ -7,6 +7,8 @@ enum TransportError: Error, Equatable {
     case closed
     /// A system call failed.
     case system(String, errno: Int32)
+    /// This host has no way to such an address at all, as where there is no IPv6; nothing was sent.
+    case noRoute(errno: Int32)
     /// TLS: what OpenSSL says.
     case tls(String)
     /// More than ``ProbeLimits/octets``.
@@ -18,15 +20,14 @@ enum TransportError: Error, Equatable {
         case .timedOut: "no answer within the time limit"
         case .closed: "the gateway ended the connection"
         case .system(let call, let number): "\(call): \(Self.words(number))"
+        case .noRoute(let number): "no route from this host: \(Self.words(number))"
         case .tls(let reason): reason
         case .flood: "the gateway sent more than \(ProbeLimits.octets) octets"
         }
     }
 
-    /// Whether this host has no way to such an address at all, as where there is no IPv6.
     var isMissingRoute: Bool {
-        guard case .system(_, let number) = self else { return false }
-        return [ENETUNREACH, EAFNOSUPPORT, EADDRNOTAVAIL].contains(number)
+        if case .noRoute = self { true } else { false }
     }
 
     /// glibc's strerror(3) is safe among threads since 2.32, and what it returns outlives the copy made here.
@@ -40,7 +41,7 @@ extension SMTPDialogue.Event {
             switch error {
             case .timedOut: .timedOut
             case .tls(let reason): .handshakeFailed(reason)
-            case .closed, .system, .flood: .closed(error.text)
+            case .closed, .system, .noRoute, .flood: .closed(error.text)
             }
     }
 }

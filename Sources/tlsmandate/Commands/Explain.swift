@@ -15,6 +15,10 @@ struct Explain: ParsableCommand {
 
             Example: tlsmandate explain --sender info@hella.com --recipient sales@example.com --client-address 192.0.2.1 \
             --tls TLSv1.2 --cipher ECDHE-RSA-AES256-GCM-SHA384 --bits 256
+
+            --outbound says how Postfix delivers to a domain or next hop, and where each part of that comes from.
+
+            Example: tlsmandate explain --outbound allianz.de
             """
     )
 
@@ -57,11 +61,16 @@ struct Explain: ParsableCommand {
         help: "The front end that asks: policy or milter. Default: milter with --header, or where it alone listens."
     )
     var frontend: FrontendOption?
+    @Option(name: .long, help: ArgumentHelp("Explain the TLS policy of a next hop instead.", valueName: "domain"))
+    var outbound: String?
+    @OptionGroup var postfix: PostfixVersionOptions
     @Option(name: .long, help: "The moment of the decision, as in 2026-03-01 or 2026-03-01T12:00:00Z.")
     var at: String?
 
     func validate() throws {
-        if recipient.isEmpty { throw ValidationError("Name at least one --recipient.") }
+        if outbound == nil, recipient.isEmpty {
+            throw ValidationError("Name at least one --recipient, or a next hop by --outbound.")
+        }
         if tls == nil,
             cipher != nil || bits != nil || clientCertSubject != nil || clientCertFingerprint != nil
                 || clientCertIssuer != nil
@@ -86,6 +95,11 @@ struct Explain: ParsableCommand {
 
     func run() throws {
         let register = try RegisterLoader.loadOrComplain(common.config).register
+        let now = at.flatMap(Self.moment) ?? .now
+        if let outbound {
+            let table = OutboundTable(register: register, on: now.day, for: postfix.version)
+            return try print(ExplainOutbound(outbound, table: table), \.lines)
+        }
         let frontends = register.configuration.frontends
         let isMilter = frontend == .milter || !header.isEmpty || frontend == nil && frontends == [.milter]
         let session = Session(
@@ -94,12 +108,13 @@ struct Explain: ParsableCommand {
             frontend: isMilter ? .milter : .policy,
             leavesToPolicy: isMilter && frontends.contains(.policy)
         )
-        let now = at.flatMap(Self.moment) ?? .now
-        for explanation in explanations(register, session, now) {
-            switch output.format {
-            case .json: try StandardStreams.printJSON(explanation)
-            case .text: for line in explanation.lines { StandardStreams.print(line) }
-            }
+        for explanation in explanations(register, session, now) { try print(explanation, \.lines) }
+    }
+
+    private func print<Result: Encodable>(_ result: Result, _ lines: (Result) -> [String]) throws {
+        switch output.format {
+        case .json: try StandardStreams.printJSON(result)
+        case .text: for line in lines(result) { StandardStreams.print(line) }
         }
     }
 

@@ -40,6 +40,19 @@ struct ExplainOutbound: Encodable {
         case policy, agreement, partner, route, parts, notes, reason
     }
 
+    /// All keys always, as null where there is nothing.
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(nextHop, forKey: .nextHop)
+        try container.encode(policy, forKey: .policy)
+        try container.encode(agreement, forKey: .agreement)
+        try container.encode(partner, forKey: .partner)
+        try container.encode(route, forKey: .route)
+        try container.encode(parts, forKey: .parts)
+        try container.encode(notes, forKey: .notes)
+        try container.encode(reason, forKey: .reason)
+    }
+
     /// - Parameter key: A domain, or a next hop as a route writes it.
     init(_ key: String, table: OutboundTable) {
         nextHop = key
@@ -67,7 +80,9 @@ struct ExplainOutbound: Encodable {
             Note(demand: $0.demand.rawValue, text: $0.text, file: file, line: entry.demands.line(of: $0.demand))
         }
         let isRouted = table.transport(forKey: key) != nil
-        reason = isRouted ? route.map { "mail for this domain takes the route \($0), and Postfix asks by its next hop" } : nil
+        reason =
+            isRouted
+            ? route.map { "mail for this domain takes the route \($0), and Postfix asks by its next hop" } : nil
     }
 
     private static func reason(_ agreement: Agreement?) -> String {

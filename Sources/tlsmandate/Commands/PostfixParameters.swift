@@ -14,7 +14,9 @@ enum PostfixParameters {
     private static func postconf(_ arguments: [String]) -> String? {
         let path = (ProcessInfo.processInfo.environment["PATH"] ?? "") + ":/usr/sbin:/usr/local/sbin"
         let programs = path.split(separator: ":").map { String($0) + "/postconf" }
-        guard let program = programs.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else { return nil }
+        guard let program = programs.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else {
+            return nil
+        }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
@@ -44,7 +46,9 @@ struct PostfixVersionOptions: ParsableArguments {
 
     private static func parse(_ text: String) throws -> PostfixVersion {
         guard let version = PostfixVersion(text), version >= .oldest else {
-            throw ValidationError("'\(text)' is no version of Postfix from \(PostfixVersion.oldest.text) on, as in 3.7.")
+            throw ValidationError(
+                "'\(text)' is no version of Postfix from \(PostfixVersion.oldest.text) on, as in 3.7."
+            )
         }
         return version
     }

@@ -45,7 +45,7 @@ struct FrontEnds {
         policy = PolicyServer(service: decider, group: group, logger: logger)
         tables = SocketmapService(
             register: loaded.register,
-            version: .assumed,
+            version: loaded.service.socketmap.isEmpty ? .assumed : PostfixParameters.version ?? .assumed,
             clock: { .now },
             logger: logger
         )

@@ -6,7 +6,8 @@ import Testing
 final class OutboundLab {
     /// A receiving server, and in what it is other than it should be.
     enum Sink: String, CaseIterable, Sendable {
-        case good, withoutTLS, onlyTLS11, onlyAES128, onlyAES128ByTLS13, prefersAES128ByTLS13, otherCA, wrongName, expired
+        case good, withoutTLS, onlyTLS11, onlyAES128, onlyAES128ByTLS13, prefersAES128ByTLS13, otherCA, wrongName,
+            expired
         case selfSigned, foreignCA
 
         /// Each sink is a host of its own, so that all can have one port.
@@ -27,6 +28,12 @@ final class OutboundLab {
 
     let folder: TemporaryFolder
     let configuration: String
+    /// Where the sinks listen.
+    let port: Int
+    /// The CAs that a mail server is to trust.
+    let trusted: String
+    /// For a mail server's own side.
+    let serverCertificate: TestCertificate?
     private let sinks: PostfixInstance
     private let sender: PostfixInstance
 
@@ -47,6 +54,9 @@ final class OutboundLab {
             named: "sinks",
             PostfixSettings(services: try Self.services(authorities, ports: [ports.mx, ports.route], in: folder))
         )
+        port = ports.mx
+        trusted = authorities.trusted
+        serverCertificate = authorities.certificates[.wrongName]
         configuration = try Self.configure(folder, authorities: authorities, routePort: ports.route)
         let site = Site(folder: folder, configuration: configuration)
         let delivering = [
@@ -72,6 +82,8 @@ final class OutboundLab {
         try? sinks.stop()
         folder.remove()
     }
+
+    var site: Site { Site(folder: folder, configuration: configuration) }
 
     /// Where the configuration is, for what makes maps from it.
     struct Site {

@@ -14,14 +14,19 @@ final class ProbeLab: Sendable {
     let root: CertificateAuthority
     let certificates: [String: TestCertificate]
     let postfix: PostfixInstance
-    private let scripted: [ScriptedServer]
+    /// The list of the CA that revoked the certificate of `revoked`.
+    let revocationList: String
+    /// PEM: the root of the CA that nobody trusts.
+    let privateRoot: String?
+    private let scripted: [String: ScriptedServer]
+    private let staplers: [ChildProcess]
 
     /// Addresses from 127.0.0.2 on, in this order.
     static let states = [
         "good", "organisation", "no-tls", "old-tls", "weak-key", "null-cipher", "expired", "not-yet", "wrong-name",
         "self-signed", "no-intermediate", "private-ca", "greylist", "late-banner", "refuses-sender", "anonymous",
         "busy", "hangs", "hangs-up", "unreachable", "two-lines", "injection", "no-ehlo", "starttls-later", "dane",
-        "dane-wrong", "forged",
+        "dane-wrong", "forged", "revoked", "stapled-good", "stapled-revoked",
     ]
 
     static func address(_ state: String) -> String { "127.0.0.\(2 + (states.firstIndex(of: state) ?? 0))" }
@@ -32,31 +37,66 @@ final class ProbeLab: Sendable {
         let ca = try folder.folder("ca")
         root = try CertificateAuthority.root(in: ca)
         let issuing = try root.intermediate("Lab Issuing CA")
-        certificates = try Self.certificates(issuing, in: folder)
+        let foreign = try CertificateAuthority.root("Private CA", in: try folder.folder("private"))
+        let certificates = try Self.certificates(issuing, foreign, in: folder)
+        self.certificates = certificates
         let services = try Self.services(certificates, port: port, in: folder)
+        privateRoot = foreign.rootFile
         let good = try #require(certificates["good"])
         postfix = try PostfixInstance(
             in: folder,
             PostfixSettings(serverCertificate: good, allowsWeakSessions: true, services: services)
         )
-        scripted = try Self.script(port: port)
         dns = try DNSServer(in: folder, records: Self.records, signed: Self.signedZones(certificates, port: port))
+        let revocation = try Revocation(
+            by: issuing,
+            revoked: ["revoked", "stapled-revoked"].compactMap { certificates[$0] },
+            others: ["stapled-good"].compactMap { certificates[$0] },
+            in: folder
+        )
+        revocationList = try revocation.list()
+        var staplers: [ChildProcess] = []
+        var fronts: [String: ScriptedServer] = [:]
+        for state in ["stapled-good", "stapled-revoked"] {
+            let certificate = try #require(certificates[state])
+            let inner = try LoopbackPort.free()
+            staplers.append(
+                try ChildProcess(
+                    "openssl",
+                    ["s_server", "-accept", "127.0.0.1:\(inner)", "-rev", "-cert", certificate.chainFile]
+                        + ["-key", certificate.keyFile, "-cert_chain", certificate.chainFile]
+                        + ["-status_file", try revocation.response(about: certificate)]
+                )
+            )
+            try StreamSocket(to: .loopback(inner)).close()
+            fronts[state] = try ScriptedServer(
+                host: Self.address(state),
+                port: port,
+                ["220 mx.example", "250-mx.example\r\n250 STARTTLS", "220 go ahead"],
+                then: .relay(port: inner)
+            )
+        }
+        self.staplers = staplers
+        scripted = try Self.script(port: port).merging(fronts) { first, _ in first }
     }
 
     deinit {
         try? postfix.stop()
         dns.stop()
+        for stapler in staplers { stapler.terminate() }
         folder.remove()
     }
 
     private static func certificates(
         _ issuing: CertificateAuthority,
+        _ foreign: CertificateAuthority,
         in folder: TemporaryFolder
     ) throws -> [String: TestCertificate] {
         func request(
             _ state: String,
             organisation: String? = nil,
-            validity: CertificateRequest.Validity = .days(90)
+            validity: CertificateRequest.Validity = .days(90),
+            policies: [String] = []
         ) -> CertificateRequest {
             let name = "mx.\(state).example"
             return CertificateRequest(
@@ -64,7 +104,8 @@ final class ProbeLab: Sendable {
                 organisation: organisation,
                 purpose: .server,
                 validity: validity,
-                names: [name]
+                names: [name],
+                policies: policies
             )
         }
         let good = try issuing.issue(request("good"))
@@ -73,10 +114,14 @@ final class ProbeLab: Sendable {
             try String(contentsOfFile: bare.chainFile, encoding: .utf8)
             .components(separatedBy: "-----END CERTIFICATE-----")[0] + "-----END CERTIFICATE-----\n"
         _ = try folder.write(leaf, to: "no-intermediate.pem")
-        let foreign = try CertificateAuthority.root("Private CA", in: try folder.folder("private"))
         return [
             "good": good,
-            "organisation": try issuing.issue(request("organisation", organisation: "Partner AG")),
+            "organisation": try issuing.issue(
+                request("organisation", organisation: "Partner AG", policies: ["2.23.140.1.2.2"])
+            ),
+            "revoked": try issuing.issue(request("revoked")),
+            "stapled-good": try issuing.issue(request("stapled-good")),
+            "stapled-revoked": try issuing.issue(request("stapled-revoked")),
             "expired": try issuing.issue(request("expired", validity: .expired)),
             "not-yet": try issuing.issue(request("not-yet", validity: .notYet)),
             "self-signed": try CertificateAuthority.selfSigned(request("self-signed"), in: try folder.folder("self")),
@@ -105,11 +150,14 @@ final class ProbeLab: Sendable {
                 "smtpd_tls_protocols=TLSv1.2", "smtpd_tls_ciphers=null", "tls_null_cipherlist=eNULL:!aNULL:@SECLEVEL=0",
             ],
             "expired": [], "not-yet": [], "wrong-name": [], "self-signed": [], "no-intermediate": [], "private-ca": [],
-            "dane": [], "dane-wrong": [],
+            "dane": [], "dane-wrong": [], "revoked": [],
             "greylist": ["smtpd_recipient_restrictions=check_recipient_access static:{450 4.2.0 greylisted}, reject"],
             "late-banner": ["smtpd_delay_reject=no", "smtpd_client_restrictions=sleep 3"],
             "refuses-sender": ["smtpd_sender_restrictions=reject", "smtpd_delay_reject=no"],
-            "anonymous": ["smtpd_tls_chain_files=", "smtpd_tls_cert_file=none", "smtpd_tls_ask_ccert=no", "smtpd_tls_protocols=TLSv1.2"],
+            "anonymous": [
+                "smtpd_tls_chain_files=", "smtpd_tls_cert_file=none", "smtpd_tls_ask_ccert=no",
+                "smtpd_tls_protocols=TLSv1.2",
+            ],
         ]
         return try states.compactMap { state in
             guard var own = options[state] else { return nil }
@@ -128,27 +176,29 @@ final class ProbeLab: Sendable {
         }
     }
 
-    private static func script(port: Int) throws -> [ScriptedServer] {
+    private static func script(port: Int) throws -> [String: ScriptedServer] {
         let ehlo = "250-mx.example greets\r\n250-PIPELINING\r\n250-starttls\r\n250 HELP"
-        func server(_ state: String, _ script: [String], _ end: ScriptedServer.End) throws -> ScriptedServer {
-            try ScriptedServer(host: address(state), port: port, script, then: end)
-        }
-        return [
-            try server("busy", ["421 4.7.0 too many connections"], .hangUp),
-            try server("hangs", ["220 mx.example", ehlo, "220 go ahead"], .silence),
-            try server("hangs-up", ["220 mx.example", ehlo, "220 go ahead"], .hangUp),
-            try server(
-                "two-lines",
+        let hello = "220 mx.example"
+        let scripts: [String: ([String], ScriptedServer.End)] = [
+            "busy": (["421 4.7.0 too many connections"], .hangUp),
+            "hangs": ([hello, ehlo, "220 go ahead"], .silence),
+            "hangs-up": ([hello, ehlo, "220 go ahead"], .hangUp),
+            "two-lines": (
                 [
-                    "220-mx.example\r\n220-no spam\r\n220 welcome", "250 mx.example", "250 sender", "250 recipient",
+                    "220-mx.example\r\n220-no spam\r\n220 hi", "250 mx.example", "250 sender", "250 recipient",
                     "221 bye",
                 ],
                 .hangUp
             ),
-            try server("injection", ["220 mx.example", ehlo, "220 go ahead\r\n250 injected"], .silence),
-            try server("no-ehlo", ["220 mx.example", "502 no such command", "221 bye"], .hangUp),
-            try server("starttls-later", ["220 mx.example", ehlo, "454 4.7.0 TLS not available", "221 bye"], .hangUp),
+            "injection": ([hello, ehlo, "220 go ahead\r\n250 injected"], .silence),
+            "no-ehlo": ([hello, "502 no such command", "221 bye"], .hangUp),
+            "starttls-later": ([hello, ehlo, "454 4.7.0 TLS not available", "221 bye"], .hangUp),
         ]
+        return try Dictionary(
+            uniqueKeysWithValues: scripts.map { state, script in
+                (state, try ScriptedServer(host: address(state), port: port, script.0, then: script.1))
+            }
+        )
     }
 
     /// Zones of signed domains: one whose TLSA record is the gateway's public key, one whose is not, and one whose signatures
@@ -185,26 +235,26 @@ final class ProbeLab: Sendable {
         ["--resolver", "127.0.0.1:\(dns.port)", "--port", String(port), "--dns-trust-anchors", dns.trustAnchors]
     }
 
+    /// How often a scripted gateway was connected to.
+    func connections(_ state: String) -> Int { scripted[state]?.connections ?? 0 }
+
     /// Runs `tlsmandate probe` with the lab's resolver, port and root certificate.
-    func probe(_ arguments: String..., environment: [String: String] = [:]) throws -> ChildProcess.Finished {
+    func run(_ arguments: [String]) throws -> ChildProcess.Finished {
         try ChildProcess.run(
             try Gateway.executable,
             ["probe"] + arguments + manner,
-            environment: ["SSL_CERT_FILE": root.rootFile].merging(environment) { _, new in new },
+            environment: ["SSL_CERT_FILE": root.rootFile],
             within: .seconds(30)
         )
     }
 
-    /// As `probe`, without a configuration unless one is named: the reports, and the exit code.
+    func probe(_ arguments: String...) throws -> ChildProcess.Finished { try run(arguments) }
+
+    /// As `run`, without a configuration unless one is named: the reports, and the exit code.
     func reports(_ arguments: String...) throws -> (reports: [[String: Any]], code: Int32?, errors: String) {
         let isConfigured = arguments.contains("--config")
-        let end = try ChildProcess.run(
-            try Gateway.executable,
-            ["probe", "--format", "json"] + manner
-                + (isConfigured ? [] : ["--config", folder.path("none.yaml")]) + arguments,
-            environment: ["SSL_CERT_FILE": root.rootFile],
-            within: .seconds(30)
-        )
+        let none = isConfigured ? [] : ["--config", folder.path("none.yaml")]
+        let end = try run(["--format", "json"] + none + arguments)
         let objects = end.standardOutput.split(separator: "\n").compactMap {
             try? JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
         }

@@ -37,19 +37,23 @@ package struct CertificateRequest: Sendable {
     package var validity: Validity
     /// The subject's alternative names of type DNS.
     package var names: [String]
+    /// Object identifiers of certificate policies, as `2.23.140.1.2.2` (organisation validated).
+    package var policies: [String]
 
     package init(
         _ commonName: String?,
         organisation: String? = nil,
         purpose: Purpose = .both,
         validity: Validity = .days(30),
-        names: [String] = []
+        names: [String] = [],
+        policies: [String] = []
     ) {
         self.commonName = commonName
         self.organisation = organisation
         self.purpose = purpose
         self.validity = validity
         self.names = names
+        self.policies = policies
     }
 
     /// The subject as openssl-req(1) reads it after `-subj`: `/O=…/CN=…`, with `\` before what has a meaning there.

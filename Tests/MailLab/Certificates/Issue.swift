@@ -88,6 +88,7 @@ struct Issue {
             keyUsage = critical, digitalSignature
             extendedKeyUsage = \(request.purpose.rawValue)
             \(names.isEmpty ? "" : "subjectAltName = \(names)")
+            \(request.policies.isEmpty ? "" : "certificatePolicies = \(request.policies.joined(separator: ", "))")
             """
     }
 }

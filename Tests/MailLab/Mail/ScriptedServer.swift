@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A server that says what a test wrote down, a reply for each line that it hears: for gateways that behave as no real mail
 /// server can be told to. It knows no TLS.
@@ -13,9 +14,14 @@ package final class ScriptedServer: Sendable {
         case silence
         /// Hangs up when it hears something more.
         case hangUp
+        /// Carries octets to and from another server, on this port of 127.0.0.1.
+        case relay(port: Int)
     }
 
     private let listener: Int32
+    private let accepted = Connections()
+    /// How many connections there were so far.
+    package var connections: Int { accepted.count }
 
     /// Listens at once; each connection has a thread of its own.
     ///
@@ -29,10 +35,11 @@ package final class ScriptedServer: Sendable {
         setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
         let isBound = try SocketAddress.inet(host: host, port: port).withSystemAddress { bind(listener, $0, $1) == 0 }
         guard isBound, listen(listener, 16) == 0 else { throw Failure.listen(errno: errno) }
-        Thread.detachNewThread {
+        Thread.detachNewThread { [accepted] in
             while true {
                 let connection = accept(listener, nil, nil)
                 guard connection >= 0 else { return }
+                accepted.increment()
                 Thread.detachNewThread { Self.serve(connection, script, end) }
             }
         }
@@ -52,10 +59,43 @@ package final class ScriptedServer: Sendable {
             if let reply = replies.popFirst() {
                 let octets = Array((reply + "\r\n").utf8)
                 guard send(connection, octets, octets.count, Int32(MSG_NOSIGNAL)) == octets.count else { return }
-            } else if end == .hangUp {
+            } else if case .hangUp = end {
                 return
             }
+            if replies.isEmpty, case .relay(let port) = end { return relay(connection, port) }
             waiting = readLine(connection)
+        }
+    }
+
+    /// Until either side ends. Blocks this thread with one direction, and another with the other.
+    private static func relay(_ connection: Int32, _ port: Int) {
+        guard let other = try? connect(port) else { return }
+        Thread.detachNewThread {
+            pump(from: other, to: connection)
+            shutdown(connection, Int32(SHUT_RDWR))
+        }
+        pump(from: connection, to: other)
+        shutdown(other, Int32(SHUT_RDWR))
+        close(other)
+    }
+
+    private static func connect(_ port: Int) throws -> Int32 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let isConnected = try SocketAddress.loopback(port).withSystemAddress {
+            Foundation.connect(descriptor, $0, $1) == 0
+        }
+        guard isConnected else {
+            close(descriptor)
+            throw Failure.listen(errno: errno)
+        }
+        return descriptor
+    }
+
+    private static func pump(from source: Int32, to target: Int32) {
+        var octets = [UInt8](repeating: 0, count: 16_384)
+        while true {
+            let count = recv(source, &octets, octets.count, 0)
+            guard count > 0, send(target, octets, count, Int32(MSG_NOSIGNAL)) == count else { return }
         }
     }
 
@@ -67,4 +107,13 @@ package final class ScriptedServer: Sendable {
         }
         return false
     }
+}
+
+/// Counts what the listening thread accepts, which may outlive the server by a moment.
+private final class Connections: Sendable {
+    private let value = Atomic(0)
+
+    var count: Int { value.load(ordering: .relaxed) }
+
+    func increment() { value.add(1, ordering: .relaxed) }
 }

@@ -31,6 +31,17 @@ final class TestSite {
         try folder.folder("conf").write("compatibility_level = 3.6\n", to: "main.cf")
     }
 
+    /// The register that drafts make.
+    ///
+    /// - Parameter enforced: Whether somebody has removed their `mode: testing`.
+    convenience init(drafts result: ImportResult, enforced: Bool = false) throws {
+        let texts = result.drafts.map { draft in
+            let yaml = draft.yaml(from: "table")
+            return (draft.name, enforced ? yaml.replacing("mode: testing\n", with: "") : yaml)
+        }
+        try self.init(Dictionary(uniqueKeysWithValues: texts))
+    }
+
     deinit { folder.remove() }
 
     var table: OutboundTable { OutboundTable(register: register, on: day) }

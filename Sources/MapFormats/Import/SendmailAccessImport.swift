@@ -1,0 +1,185 @@
+package import MandateCore
+
+/// Agreements from the entries `TLS_Rcpt:`, `TLS_Srv:` and `TLS_Clt:` of Sendmail's access map; all others are passed over.
+package enum SendmailAccessImport {
+    /// - Parameters:
+    ///   - octets: The map's text.
+    ///   - convert: The conversion of labels outside ASCII.
+    package static func read(_ octets: [UInt8], convert: @escaping LabelConversion) -> ImportResult {
+        let table = TableText(octets)
+        let names = ImportedName(convert: convert)
+        var gaps = table.gaps
+        var groups = DraftGroups()
+        for entry in table.entries {
+            guard let (tag, host) = tagged(entry.key) else { continue }
+            func lack(_ text: String) { gaps.append(ImportGap(entry.line, "'\(entry.key)': \(text)")) }
+            guard let rule = SendmailRuleReading(entry.value) else {
+                lack("'\(entry.value)' asks for nothing: an exception, which an agreement does not have")
+                continue
+            }
+            rule.gaps.forEach(lack)
+            guard var draft = draft(tag, host, rule, names: names) else {
+                lack("no agreement can be made of '\(host)'")
+                continue
+            }
+            draft.lines = [entry.line]
+            if tag == .recipient, rule.isPermanent {
+                lack("PERM: mail that cannot be delivered as agreed waits instead")
+            }
+            groups.add(draft, demands: tag.rawValue + entry.value, isDistinctive: rule.commonName != nil)
+        }
+        return ImportResult(drafts: attachingGateways(groups.named()), gaps: gaps)
+    }
+
+    private enum Tag: String {
+        case recipient = "tls_rcpt:"
+        case server = "tls_srv:"
+        case client = "tls_clt:"
+    }
+
+    private static func tagged(_ key: String) -> (Tag, String)? {
+        for tag in [Tag.recipient, .server, .client] where key.lowercased().hasPrefix(tag.rawValue) {
+            return (tag, String(key.dropFirst(tag.rawValue.count)))
+        }
+        return nil
+    }
+
+    private static func draft(_ tag: Tag, _ host: String, _ rule: SendmailRuleReading, names: ImportedName)
+        -> DraftAgreement?
+    {
+        switch tag {
+        case .recipient:
+            // LookUpDomain: an entry holds for all names below it.
+            names.domain(host).map { DraftAgreement(domains: [$0, "*." + $0], outbound: rule.outbound) }
+        case .server:
+            (IPAddress(host) != nil ? host : names.domain(host)).map {
+                DraftAgreement(gateways: [$0], outbound: rule.outbound)
+            }
+        case .client:
+            clients(host, names: names).map { clients in
+                var inbound = rule.inbound
+                inbound.clients = clients
+                return DraftAgreement(inbound: inbound)
+            }
+        }
+    }
+
+    /// A host with what is below it, an address, or a network that ends at a dot.
+    private static func clients(_ host: String, names: ImportedName) -> [String]? {
+        let address = host.lowercased().hasPrefix("ipv6:") ? String(host.dropFirst(5)) : host
+        if IPAddress(address) != nil { return [address] }
+        let octets = host.split(separator: ".", omittingEmptySubsequences: false)
+        if (1...3).contains(octets.count), octets.allSatisfy({ UInt8($0).map { "\($0)" } ?? "" == $0 }) {
+            let padded = octets.map(String.init) + Array(repeating: "0", count: 4 - octets.count)
+            return [padded.joined(separator: ".") + "/\(8 * octets.count)"]
+        }
+        return names.domain(host).map { [$0, "*." + $0] }
+    }
+
+    /// Servers belong to the agreement among whose domains they are, where that asks for the same.
+    private static func attachingGateways(_ drafts: [DraftAgreement]) -> [DraftAgreement] {
+        var kept = drafts.filter { $0.gateways.isEmpty }
+        for draft in drafts where !draft.gateways.isEmpty {
+            let owner = kept.firstIndex { other in
+                other.outbound == draft.outbound
+                    && draft.gateways.allSatisfy { host in
+                        other.domains.contains {
+                            host == $0 || host.hasSuffix($0.dropFirst($0.hasPrefix("*.") ? 1 : 0)) && $0.hasPrefix("*.")
+                        }
+                    }
+            }
+            if let owner {
+                kept[owner].gateways += draft.gateways
+                kept[owner].lines += draft.lines
+            } else {
+                kept.append(draft)
+            }
+        }
+        return kept
+    }
+}
+
+/// A right-hand side of a `TLS_…:` entry (cf/m4/proto.m4, TLS_connection).
+struct SendmailRuleReading {
+    private(set) var isPermanent = false
+    private(set) var isVerified = false
+    private(set) var bits = 0
+    /// nil: any; empty: that of the host.
+    private(set) var commonName: String?
+    private(set) var issuers: [String] = []
+    private(set) var gaps: [String] = []
+
+    /// - Returns: nil for what Sendmail takes for OK.
+    init?(_ text: String) {
+        var rest = Substring(text)
+        if rest.uppercased().hasPrefix("PERM+") || rest.uppercased().hasPrefix("TEMP+") {
+            isPermanent = rest.uppercased().hasPrefix("PERM+")
+            rest = rest.dropFirst(5)
+        }
+        let parts = rest.split(separator: "+", maxSplits: 1, omittingEmptySubsequences: false)
+        let demand = parts[0].split(separator: ":", maxSplits: 1)
+        guard let word = demand.first?.uppercased(), ["VERIFY", "ENCR"].contains(word) else { return nil }
+        isVerified = word == "VERIFY"
+        if demand.count == 2 {
+            guard let number = Int(demand[1]), (0...256).contains(number) else { return nil }
+            bits = number
+        }
+        if parts.count == 2 { readExtensions(parts[1]) }
+        if isVerified, commonName == nil {
+            gaps.append("VERIFY takes any name of a CA that is trusted; the draft asks for the host's (level verify)")
+        }
+        if bits == 0 { gaps.append("no number of bits: an agreement asks for 128") }
+    }
+
+    /// Extensions are separated by `++`; a single `+` begins an octet as `+20`.
+    private mutating func readExtensions(_ text: Substring) {
+        for part in String(text).split(separator: "++", omittingEmptySubsequences: true) {
+            let words = part.split(separator: ":", maxSplits: 1).map(String.init)
+            let value = words.dropFirst().first.flatMap { Xtext.decode($0.utf8.span) }
+            switch (words.first ?? "", value) {
+            case ("CN", nil): commonName = ""
+            case ("CN", let name?): commonName = name
+            case ("CI", let name?):
+                if let issuer = Self.commonName(of: name) {
+                    issuers.append(issuer)
+                    gaps.append("CI: of the whole name only the common name, \(issuer), is carried over")
+                } else {
+                    gaps.append("\(part) has no place in an agreement")
+                }
+            default: gaps.append("\(part) has no place in an agreement")
+            }
+        }
+    }
+
+    /// The common name in `/C=DE/O=Partner/CN=Partner CA`.
+    private static func commonName(of name: String) -> String? {
+        name.split(separator: "/").last { $0.hasPrefix("CN=") }.map { String($0.dropFirst(3)) }
+    }
+
+    private var minimumBits: Int { bits == 0 ? 128 : bits }
+
+    var outbound: DraftAgreement.Outbound {
+        var outbound = DraftAgreement.Outbound(level: .encrypt, minimumBits: minimumBits, issuers: issuers)
+        guard isVerified else { return outbound }
+        switch commonName {
+        // VERIFY alone takes any name. Level verify, the nearest, asks for the host's, unless one is named.
+        case nil, "": outbound.level = .verify
+        case let name?:
+            outbound.level = .secure
+            outbound.match = [name.lowercased()]
+        }
+        return outbound
+    }
+
+    var inbound: DraftAgreement.Inbound {
+        var inbound = DraftAgreement.Inbound(
+            level: isVerified ? .verify : .encrypt,
+            minimumBits: minimumBits,
+            isRefused: isPermanent
+        )
+        guard isVerified else { return inbound }
+        inbound.issuers = issuers
+        if let commonName, !commonName.isEmpty { inbound.subjects = [commonName] }
+        return inbound
+    }
+}

@@ -1,0 +1,90 @@
+import ArgumentParser
+import Foundation
+import Glibc
+import MapFormats
+
+/// The table that an import reads, and where its drafts go.
+struct ImportFiles: ParsableArguments {
+    @Argument(help: ArgumentHelp("The table's text, not its .db; - is standard input.", valueName: "file"))
+    var file: String
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("A folder for the drafts, one file each. No file is overwritten.", valueName: "dir")
+    )
+    var into: String?
+
+    /// What a table may be long: ten million domains.
+    private static let largest = 1 << 30
+
+    /// The table's octets.
+    ///
+    /// - Throws: ``ExitStatus/inputOutput``, ``ExitStatus/badData``.
+    func read() throws -> [UInt8] {
+        let octets: [UInt8]
+        do {
+            let handle =
+                file == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: file))
+            octets = [UInt8](try handle.read(upToCount: Self.largest) ?? Data())
+        } catch {
+            let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
+            let reason =
+                underlying.domain == NSPOSIXErrorDomain ? String(cString: strerror(Int32(underlying.code))) : "\(error)"
+            StandardStreams.complain(Printable.line("cannot read \(file): \(reason)"))
+            throw ExitStatus.inputOutput
+        }
+        if octets.contains(0) {
+            StandardStreams.complain(
+                Printable.line("\(file) is no text: give the file that postmap or makemap was given")
+            )
+            throw ExitStatus.badData
+        }
+        return octets
+    }
+
+    /// Prints or writes the drafts, and says what is missing from them.
+    ///
+    /// - Throws: ``ExitStatus/inputOutput`` where a file is there already, or cannot be written; nothing is written where one is there.
+    func finish(_ result: ImportResult) throws {
+        for gap in result.gaps {
+            StandardStreams.complain(Printable.line("\(file):\(gap.line.map { "\($0): " } ?? " ")\(gap.text)"))
+        }
+        if result.drafts.isEmpty {
+            StandardStreams.complain(Printable.line("\(file): nothing to make an agreement of"))
+        }
+        if let into {
+            try write(result.drafts, into: into)
+        } else {
+            for (index, draft) in result.drafts.enumerated() {
+                try StandardStreams.printTable((index == 0 ? "" : "---\n") + draft.yaml(from: file))
+            }
+        }
+    }
+
+    private func write(_ drafts: [DraftAgreement], into folder: String) throws {
+        let paths = drafts.map { "\(folder)/\($0.name).yaml" }
+        let present = paths.filter { path in
+            var status = stat()
+            return lstat(path, &status) == 0
+        }
+        for path in present { StandardStreams.complain(Printable.line("\(path) is there already; nothing is written")) }
+        guard present.isEmpty else { throw ExitStatus.inputOutput }
+        for (draft, path) in zip(drafts, paths) { try Self.create(path, draft.yaml(from: file)) }
+    }
+
+    /// Writes a file that must not be there yet.
+    private static func create(_ path: String, _ text: String) throws {
+        let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0o644)
+        var isWritten = descriptor >= 0
+        if isWritten {
+            let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
+            isWritten = (try? handle.write(contentsOf: Data(text.utf8))) != nil
+            if close(descriptor) != 0 { isWritten = false }
+        }
+        guard isWritten else {
+            StandardStreams.complain(Printable.line("cannot write \(path): \(String(cString: strerror(errno)))"))
+            throw ExitStatus.inputOutput
+        }
+        StandardStreams.complain(Printable.line("wrote \(path)"))
+    }
+}
