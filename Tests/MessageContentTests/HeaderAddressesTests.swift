@@ -27,9 +27,12 @@ struct HeaderAddressesTests {
         #expect(HeaderAddresses.parsed(few.utf8.span) == ["anna@partner.example"])
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [
-        "a,", "a(,", "(", "\"", "\\", "<", "@", "a@", "a@b,", ",", ";", "a b ", "\"a\\\",", "[", "a@[", "<@a,", "é",
-    ])
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            "a,", "a(,", "(", "\"", "\\", "<", "@", "a@", "a@b,", ",", ";", "a b ", "\"a\\\",", "[", "a@[", "<@a,", "é",
+        ]
+    )
     func `a value made to be costly is read`(piece: String) {
         let text = String(repeating: piece, count: 100_000 / piece.utf8.count)
         #expect(HeaderAddresses.parsed(text.utf8.span).count <= 8192)
