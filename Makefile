@@ -21,7 +21,7 @@ demo: deps-build deps-test
 
 test: deps-build deps-test
 	swift build --build-tests $(SWIFT_FLAGS)
-	swift test --skip-build
+	timeout 1200 swift test --skip-build
 
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests
