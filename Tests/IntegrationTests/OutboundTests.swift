@@ -33,6 +33,21 @@ struct OutboundTests {
         try checkDeliveries(try OutboundLab(maps: OutboundLab.exported))
     }
 
+    @Test
+    func
+        `through the socketmap mail goes where an agreement is kept, and waits elsewhere`()
+        throws
+    {
+        var service: ServiceProcess?
+        let lab = try OutboundLab { site in
+            service = try ServiceProcess(try Gateway.executable, configuration: site.configuration, in: site.folder)
+            let socket = "socketmap:unix:" + site.folder.path("run/socketmap.sock")
+            return ["smtp_tls_policy_maps": socket + ":tls-policy", "transport_maps": socket + ":transport"]
+        }
+        defer { _ = service?.stop() }
+        try checkDeliveries(lab)
+    }
+
     private func checkDeliveries(_ lab: OutboundLab) throws {
         for (recipient, bits, sinks) in Self.kept {
             for sink in Sink.allCases {
