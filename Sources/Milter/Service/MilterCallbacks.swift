@@ -80,10 +80,7 @@ enum MilterCallbacks {
                 let (session, agreed) = handler.begin(.init(rawValue: actions), .init(rawValue: steps))
             else { return sfsistat(SMFIS_REJECT) }
             if agreed.actions.contains(.namesMacros) {
-                ask(context, SMFIM_ENVFROM, for: MilterMacro.atMail)
-                ask(context, SMFIM_ENVRCPT, for: MilterMacro.atRecipient)
-                ask(context, SMFIM_DATA, for: MilterMacro.atData)
-                ask(context, SMFIM_EOM, for: MilterMacro.atEndOfMessage)
+                for var (stage, list) in macroLists { smfi_setsymlist(context, stage, &list) }
             }
             chosenActions?.pointee = agreed.actions.rawValue
             chosenSteps?.pointee = agreed.steps.rawValue
@@ -95,10 +92,11 @@ enum MilterCallbacks {
             return sfsistat(SMFIS_CONTINUE)
         }
 
-    private static func ask(_ context: OpaquePointer?, _ stage: Int32, for macros: [MilterMacro]) {
-        var list = Array(macros.map(\.rawValue).joined(separator: " ").utf8CString)
-        smfi_setsymlist(context, stage, &list)
-    }
+    /// The macros that are asked for, as C texts that are made once.
+    private static let macroLists: [(stage: Int32, list: [CChar])] = [
+        (SMFIM_ENVFROM, MilterMacro.atMail), (SMFIM_ENVRCPT, MilterMacro.atRecipient),
+        (SMFIM_DATA, MilterMacro.atData), (SMFIM_EOM, MilterMacro.atEndOfMessage),
+    ].map { stage, macros in (stage, Array(macros.map(\.rawValue).joined(separator: " ").utf8CString)) }
 
     /// Takes one step of a session.
     ///
@@ -145,8 +143,10 @@ enum MilterCallbacks {
     }
 
     private static func macro(_ macro: MilterMacro, _ context: OpaquePointer?) -> String? {
-        var name = Array(macro.rawValue.utf8CString)
-        return smfi_getsymval(context, &name).map { String(cString: $0) }
+        macro.rawValue.withCString { name in
+            // libmilter reads the name, and writes nothing to it (smfi.c, smfi_getsymval).
+            smfi_getsymval(context, UnsafeMutablePointer(mutating: name)).map { String(cString: $0) }
+        }
     }
 
     private static func text(_ pointer: UnsafePointer<CChar>?) -> String { pointer.map { String(cString: $0) } ?? "" }
