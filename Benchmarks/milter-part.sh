@@ -18,6 +18,11 @@ configure_milter() { # TRANSPORT: sets $config and $milter_at (as the configurat
 milter_floor_command() { # ADDRESS: sets $command
     command=("$bin/milter-floor" "local:${1#unix:}")
     [[ $1 == unix:* ]] || command=("$bin/milter-floor" "inet:${1##*:}@127.0.0.1")
+    # The service's callbacks and macros (Negotiation.swift, MilterMacro.swift); it always continues.
+    local mail="v i {client_addr} {client_name} {client_port} {client_resolve} {tls_version} {cipher} {cipher_bits} {verify}"
+    mail+=" {cert_subject} {cert_issuer} {cn_subject} {cn_issuer} {auth_authen} {mail_addr}"
+    command+=(--steps=helo,envfrom,envrcpt,data,eom,abort,close --answers=envrcpt,data "--symlist=envfrom:$mail"
+        "--symlist=envrcpt:i {rcpt_addr}" "--symlist=data:i" "--symlist=eom:i {msg_id}")
 }
 
 # Postfix's processes must reach the socket; it lies in a folder of our own.
