@@ -67,9 +67,17 @@ struct SmallDisk {
     func unmount() { umount2(folder.path, Int32(MNT_DETACH)) }
 
     /// Makes the disk read-only, or writable again.
+    ///
+    /// A process that another test is just starting holds copies of all open files until its exec(2): for that moment the disk is
+    /// busy.
     func setReadOnly(_ isReadOnly: Bool) throws {
         let flags = UInt(MS_REMOUNT) | (isReadOnly ? UInt(MS_RDONLY) : 0)
-        let isDone = mount("tmpfs", folder.path, "tmpfs", flags, nil) == 0
+        var isDone = false
+        for _ in 0..<500 where !isDone {
+            isDone = mount("tmpfs", folder.path, "tmpfs", flags, nil) == 0
+            guard !isDone, errno == EBUSY else { break }
+            usleep(10_000)
+        }
         try #require(isDone, "cannot remount: \(String(cString: strerror(errno)))")
     }
 
