@@ -1,5 +1,3 @@
-internal import COpenSSL
-
 /// The end of a journal's chain: what a remote log has to keep, so that not even root can rewrite the journal unseen.
 package struct ChainHead: Hashable, Sendable, CustomStringConvertible {
     /// How many entries the chain has had.
@@ -40,7 +38,7 @@ package struct ChainHead: Hashable, Sendable, CustomStringConvertible {
 
     /// `SEQUENCE:HASH`, the hash in hexadecimal.
     package var description: String {
-        "\(sequence):" + hash.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        "\(sequence):" + SHA256Digest.hexadecimal(hash)
     }
 
     /// What the entry keeps.
@@ -57,9 +55,7 @@ package struct ChainHead: Hashable, Sendable, CustomStringConvertible {
             text.append(UInt8(truncatingIfNeeded: sequence >> shift))
         }
         text += content.octets
-        var digest = [UInt8](repeating: 0, count: 32)
-        text.withUnsafeBufferPointer { _ = SHA256($0.baseAddress, $0.count, &digest) }
-        return ChainHead(sequence: sequence, hash: digest)
+        return ChainHead(sequence: sequence, hash: SHA256Digest.octets(of: text))
     }
 }
 

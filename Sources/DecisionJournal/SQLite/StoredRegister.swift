@@ -1,4 +1,3 @@
-internal import COpenSSL
 import Foundation
 internal import GRDB
 
@@ -37,9 +36,7 @@ package struct StoredRegister: Sendable {
 
     /// SHA-256 in hexadecimal.
     static func digest(of octets: [UInt8]) -> String {
-        var digest = [UInt8](repeating: 0, count: 32)
-        octets.withUnsafeBufferPointer { _ = SHA256($0.baseAddress, $0.count, &digest) }
-        return digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        SHA256Digest.hexadecimal(SHA256Digest.octets(of: octets))
     }
 
     /// The registers that a journal has, with the names and digests of their texts, but without these.

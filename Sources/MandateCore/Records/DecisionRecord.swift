@@ -5,7 +5,7 @@ package struct DecisionRecord: Sendable {
     package var time: Timestamp
     package var host: String
     package var frontend: Frontend
-    /// The SMTP stage at which was decided: `RCPT`.
+    /// The SMTP stage at which was decided: `RCPT`; of the milter also `DATA` and `END-OF-MESSAGE`.
     package var stage: String
     /// What enforcing answers.
     package var action: String
