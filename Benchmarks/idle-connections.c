@@ -8,6 +8,7 @@
 #define _GNU_SOURCE
 #include "endpoint.h"
 #include "requests.h"
+#include "wire.h"
 #include "resident.h"
 
 #include <errno.h>
@@ -24,7 +25,7 @@ static bool ask_once(int fd, const struct request *request) {
         ssize_t received = recv(fd, answer + length, sizeof answer - length, 0);
         if (received <= 0) return false;
         length += (size_t)received;
-        enum answer read = answer_read(answer, length);
+        enum answer read = wire_read_answer(answer, length);
         if (read != ANSWER_INCOMPLETE) return read != ANSWER_MALFORMED;
     }
     return false;

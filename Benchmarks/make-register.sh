@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Writes what the benchmark runs on: a configuration with many agreements, and files of policy requests for it, in the
-# attributes and order of Postfix 3.7. The same arguments always write the same files.
+# Writes what the benchmark runs on: a configuration with many agreements, and files of requests for it: policy requests
+# in the attributes and order of Postfix 3.7, and a socketmap's look-ups. The same arguments always write the same files.
 #
 #     Benchmarks/make-register.sh FOLDER PORT [AGREEMENTS [DOMAINS-EACH]]         by default 500 and 10
 #
@@ -9,6 +9,7 @@
 # requests-tenth.txt               of ten requests one breaks an agreement, nine are of other domains
 # requests-mixed.txt               of ten requests one breaks an agreement, one keeps one, eight are of other domains
 # requests-clean.txt               no sender in an agreement's domain
+# requests-nexthops.txt            look-ups of TLS policy, one in ten of an agreement's domain
 
 set -euo pipefail
 
@@ -41,6 +42,7 @@ awk -v folder="$folder/agreements.d" -v agreements="$agreements" -v domains="$do
             for (d = 0; d < domains; d++) printf "  - firm%04d-%d.example\n", a, d > file
             print "inbound:" > file
             print "  level: encrypt\n  minimum-protocol: TLSv1.2\n  minimum-bits: 128\n  on-violation: reject" > file
+            print "outbound:\n  level: secure" > file
             close(file)
         }
     }'
@@ -95,3 +97,12 @@ write_requests() { # KIND
 for kind in agreed tenth mixed clean; do
     write_requests "$kind" >"$folder/requests-$kind.txt"
 done
+
+awk -v agreements="$agreements" -v domains="$domains" -v requests="$requests" '
+    BEGIN {
+        for (i = 0; i < requests; i++) {
+            key = sprintf("stranger%04d.example", i * 7919 % 5003)
+            if (i % 10 == 3) key = sprintf("firm%04d-%d.example", i * 7919 % agreements, (i * 31 + int(i / agreements)) % domains)
+            printf "%d:tls-policy %s,", length(key) + 11, key
+        }
+    }' >"$folder/requests-nexthops.txt"

@@ -1,7 +1,8 @@
-// Policy requests from a file, and the reading of answers: see requests.h.
+// Requests from a file: see requests.h.
 
 #define _GNU_SOURCE
 #include "requests.h"
+#include "wire.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -44,24 +45,12 @@ bool requests_load(const char *path, struct requests *requests) {
     }
     *requests = (struct requests){0};
     char *start = bytes, *end = bytes + length;
-    for (char *gap; start < end && (gap = strstr(start, "\n\n")) != NULL; start = gap + 2) {
-        append(requests, start, gap + 2);
+    for (char *next; start < end && (next = wire_request_end(start, end)) != NULL; start = next) {
+        append(requests, start, next);
     }
     if (start != end || requests->count == 0) {
         fprintf(stderr, "%s: does not end with a complete request\n", path);
         return false;
     }
     return true;
-}
-
-enum answer answer_read(const char *bytes, size_t length) {
-    static const char name[] = "action=", dunno[] = "action=DUNNO";
-    const char *newline = memchr(bytes, '\n', length);
-    if (newline == NULL || newline == bytes + length - 1) return ANSWER_INCOMPLETE;
-    if (newline != bytes + length - 2 || newline[1] != '\n') return ANSWER_MALFORMED;
-
-    size_t line = (size_t)(newline - bytes);
-    if (line < sizeof name || memcmp(bytes, name, sizeof name - 1) != 0) return ANSWER_MALFORMED;
-    bool starts = line >= sizeof dunno - 1 && memcmp(bytes, dunno, sizeof dunno - 1) == 0;
-    return starts ? ANSWER_DUNNO : ANSWER_OTHER;
 }

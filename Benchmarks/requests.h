@@ -1,5 +1,5 @@
-// A file of policy requests, each ended by an empty line, as make-register.sh writes them: read once, handed out in
-// turn. Shared by the two clients of this folder.
+// A file of requests as make-register.sh writes them: read once, handed out in turn. Shared by the clients of this
+// folder.
 
 #ifndef REQUESTS_H
 #define REQUESTS_H
@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 struct request {
-    char *bytes;        // with the empty line that ends it
+    char *bytes;        // with what ends it
     size_t length;
     char *instance;     // where the token below stands in it, or NULL
 };
@@ -24,11 +24,5 @@ struct requests {
 
 // False, with a line on standard error, if the file cannot be read or its last request is not complete.
 bool requests_load(const char *path, struct requests *requests);
-
-// What an answer says, by its first `length` bytes.
-enum answer { ANSWER_INCOMPLETE, ANSWER_DUNNO, ANSWER_OTHER, ANSWER_MALFORMED };
-
-// One `action=` line with a value, then an empty line, then nothing: in lock-step nothing else is well-formed.
-enum answer answer_read(const char *bytes, size_t length);
 
 #endif

@@ -1,9 +1,10 @@
-// A load client: asks a policy server over many connections at once, each in lock-step as Postfix asks (a request, its
+// A load client: asks a server of a protocol (wire.h) over many connections at once, each in lock-step as Postfix asks (a request, its
 // whole answer, the next request), and says how many were answered and how fast. One thread, so that it leaves the
 // other core to the server; the same client asks the floor and the service.
 //
 //     policy-load inet:127.0.0.1:10040 16 2.5s requests.txt               for 2.5 seconds
 //     policy-load unix:policy.sock 200 100000 requests.txt --instances    100,000 requests, each with its own instance
+//     socketmap-load inet:127.0.0.1:10041 16 2.5s keys.txt
 //
 // Prints one line of key=value. Exits 1 if a connection was closed or an answer was malformed or missing.
 
@@ -11,6 +12,7 @@
 #include "endpoint.h"
 #include "histogram.h"
 #include "requests.h"
+#include "wire.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -40,7 +42,7 @@ static struct load {
     uint64_t begun_at, last_answer_at;
     uint64_t ask_until;     // a time, or 0
     uint64_t ask_most;      // a number of requests, or 0
-    uint64_t asked, dunno, other, failed;
+    uint64_t asked, no_opinion, other, failed;
     size_t waiting;         // connections with a request that is not answered
     struct histogram times;
 } load;
@@ -52,7 +54,7 @@ static uint64_t now(void) {
 }
 
 static void fail(struct connection *connection, const char *why) {
-    if (load.failed++ < 5) fprintf(stderr, "policy-load: %s\n", why);
+    if (load.failed++ < 5) fprintf(stderr, "load: %s\n", why);
     close(connection->fd);
     if (connection->asked_at != 0) load.waiting--;
 }
@@ -60,7 +62,7 @@ static void fail(struct connection *connection, const char *why) {
 static void watch(struct connection *connection, int operation, uint32_t events) {
     struct epoll_event event = {.events = events, .data.ptr = connection};
     if (epoll_ctl(load.poller, operation, connection->fd, &event) == 0) return;
-    perror("policy-load: epoll_ctl");
+    perror("load: epoll_ctl");
     exit(1);
 }
 
@@ -111,13 +113,13 @@ static void receive(struct connection *connection) {
     if (received == 0) return fail(connection, "connection closed by the server");
     connection->answer_length += (size_t)received;
 
-    enum answer answer = answer_read(connection->answer, connection->answer_length);
+    enum answer answer = wire_read_answer(connection->answer, connection->answer_length);
     bool full = connection->answer_length == sizeof connection->answer;
     if (answer == ANSWER_MALFORMED || full || connection->rest_length > 0) return fail(connection, "malformed answer");
     if (answer == ANSWER_INCOMPLETE) return;
     load.last_answer_at = now();
     histogram_add(&load.times, load.last_answer_at - connection->asked_at);
-    if (answer == ANSWER_DUNNO) load.dunno++;
+    if (answer == ANSWER_NO_OPINION) load.no_opinion++;
     else load.other++;
     load.waiting--;
     connection->asked_at = 0;
@@ -130,7 +132,7 @@ static struct connection *connect_all(const struct endpoint *endpoint, size_t co
     for (size_t i = 0; connections != NULL && i < count; i++) {
         connections[i].fd = endpoint_connect(endpoint);
         if (connections[i].fd < 0) {
-            fprintf(stderr, "policy-load: connection %zu: %s\n", i + 1, strerror(errno));
+            fprintf(stderr, "load: connection %zu: %s\n", i + 1, strerror(errno));
             exit(1);
         }
         fcntl(connections[i].fd, F_SETFL, O_NONBLOCK);
@@ -145,7 +147,7 @@ static void run(void) {
         struct epoll_event events[256];
         int ready = epoll_wait(load.poller, events, 256, 5000);
         if (ready == 0) {
-            fprintf(stderr, "policy-load: %zu requests not answered within five seconds\n", load.waiting);
+            fprintf(stderr, "load: %zu requests not answered within five seconds\n", load.waiting);
             load.failed += load.waiting;
             return;
         }
@@ -159,13 +161,13 @@ static void run(void) {
 }
 
 static void print_results(void) {
-    uint64_t answered = load.dunno + load.other;
+    uint64_t answered = load.no_opinion + load.other;
     double seconds = answered > 0 ? (double)(load.last_answer_at - load.begun_at) / 1e9 : 0;
     printf("requests=%llu seconds=%.3f per_second=%.0f median_us=%.2f p99_us=%.2f "
-           "dunno=%llu refused=%llu failed=%llu\n",
+           "no_opinion=%llu refused=%llu failed=%llu\n",
            (unsigned long long)answered, seconds, seconds > 0 ? (double)answered / seconds : 0,
            histogram_quantile(&load.times, 0.5) / 1000, histogram_quantile(&load.times, 0.99) / 1000,
-           (unsigned long long)load.dunno, (unsigned long long)load.other, (unsigned long long)load.failed);
+           (unsigned long long)load.no_opinion, (unsigned long long)load.other, (unsigned long long)load.failed);
 }
 
 // `2.5s` or a number of requests; the bounds keep a misspelt figure from running for hours.
@@ -186,13 +188,13 @@ int main(int count, char **arguments) {
     load.instances = count == 6 && strcmp(arguments[5], "--instances") == 0;
     if (count != 5 + load.instances || !endpoint_parse(arguments[1], &endpoint) || connection_count < 1
         || connection_count > 10000 || !parse_limit(arguments[3], &seconds)) {
-        fprintf(stderr, "usage: policy-load ADDRESS CONNECTIONS SECONDSs|COUNT FILE [--instances]\n");
+        fprintf(stderr, "usage: policy-load|socketmap-load ADDRESS CONNECTIONS SECONDSs|COUNT FILE [--instances]\n");
         return 64;
     }
     if (!requests_load(arguments[4], &load.requests)) return 66;
     for (size_t i = 0; i < load.requests.count; i++) {
         if (load.requests.all[i].length <= sizeof ((struct connection *)NULL)->request) continue;
-        fprintf(stderr, "policy-load: request %zu is too long\n", i + 1);
+        fprintf(stderr, "load: request %zu is too long\n", i + 1);
         return 65;
     }
 
@@ -205,5 +207,5 @@ int main(int count, char **arguments) {
     for (long i = 0; i < connection_count && may_ask(load.begun_at); i++) ask(&connections[i], now());
     run();
     print_results();
-    return load.failed > 0 || load.dunno + load.other == 0;
+    return load.failed > 0 || load.no_opinion + load.other == 0;
 }
