@@ -176,7 +176,7 @@ let package = Package(
         ),
         .testTarget(
             name: "RegisterFilesTests",
-            dependencies: ["MandateCore", "RegisterFiles"],
+            dependencies: ["MailLab", "MandateCore", "RegisterFiles"],
             resources: [.copy("Cases")],
             swiftSettings: settings
         ),

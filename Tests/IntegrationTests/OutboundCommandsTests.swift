@@ -38,6 +38,31 @@ struct OutboundCommandsTests {
     }
 
     @Test
+    func `check says what in main.cf keeps Postfix from delivering as agreed, and nothing of the shipped lines`() throws
+    {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let lines = try String(contentsOf: Gateway.shipped.appending(path: "postfix/outbound.cf"), encoding: .utf8)
+        let main = try folder.write(
+            "compatibility_level = 3.6\nsmtp_tls_fingerprint_digest = sha256\n" + lines,
+            to: "main.cf"
+        )
+        func warnings() throws -> [Substring] {
+            try ChildProcess.run(
+                try Gateway.executable,
+                ["check", "--config", shipped],
+                environment: ["MAIL_CONFIG": folder.path],
+                within: .seconds(20)
+            ).standardError.split(separator: "\n").filter { $0.hasPrefix(main) }
+        }
+        #expect(try warnings() == [])
+        _ = try folder.write("relayhost = [relay.example]\n" + lines, to: "main.cf")
+        #expect(
+            try warnings().first?.hasPrefix("\(main):1:1: warning: mail for the partners goes to the relayhost") == true
+        )
+    }
+
+    @Test
     func `a register with errors is not exported`() throws {
         let table = try run("export", "postfix-tls-policy", "--config", "/nonexistent/tlsmandate.yaml")
         #expect(table.status == .exited(78))

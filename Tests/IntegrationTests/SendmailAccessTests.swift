@@ -40,7 +40,7 @@ struct SendmailAccessTests {
         )
         for (domain, sinks) in Self.kept {
             for sink in Sink.allCases {
-                let line = try Self.deliver(to: "a@" + Self.name(sink, domain), by: sendmail)
+                let line = try sendmail.deliver(to: "a@" + Self.name(sink, domain))
                 let expected = sinks.contains(sink) ? "stat=Sent" : "stat=Deferred"
                 #expect(line.contains(expected), "\(domain) at \(sink): \(line)\n\(sendmail.log.suffix(2000))")
             }
@@ -50,12 +50,4 @@ struct SendmailAccessTests {
 
     /// Entries hold for all names below a domain, so that each sink can have a name of its own.
     private static func name(_ sink: Sink, _ domain: String) -> String { "\(sink.rawValue.lowercased()).\(domain)" }
-
-    private static func deliver(to recipient: String, by sendmail: SendmailInstance) throws -> String {
-        let client = try SMTPClient(port: sendmail.port)
-        defer { client.close() }
-        _ = try client.ehlo()
-        _ = try client.deliver(from: "anna@example.com", to: [recipient])
-        return try sendmail.awaitLog("to=<\(recipient)>, delay=", within: .seconds(20))
-    }
 }

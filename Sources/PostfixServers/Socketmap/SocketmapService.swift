@@ -12,7 +12,8 @@ internal import Synchronization
 /// | a key that no agreement names | `NOTFOUND `: later maps, DANE and MTA-STS still answer |
 /// | no map of ours, no key | `PERM REASON` |
 ///
-/// It never answers `may` for no opinion, and never an empty value.
+/// It never answers `may` for no opinion, and never an empty value. Sendmail's MTA-STS rules ask for the same values by the name
+/// `sts`, which they have no way to change (cf/feature/sts.m4; its names of maps hold no hyphen); they act on level secure alone.
 package final class SocketmapService: RequestService {
     package typealias Malformed = Netstring.Malformed
 
@@ -78,7 +79,7 @@ package final class SocketmapService: RequestService {
         let parts = SocketmapRequest(parsing: content)
         let map = content.extracting(parts.map)
         guard let key = parts.key, !key.isEmpty else { return refuse("a request is a map's name, a blank and a key") }
-        if map.isText("tls-policy") {
+        if map.isText("tls-policy") || map.isText("sts") {
             let answers = current()
             let entry = answers.table.tlsPolicy(forKey: content.extracting(key))
             return .send(entry.map { answers.policies[$0.position] } ?? Self.notFound)

@@ -8,7 +8,8 @@ struct Check: ParsableCommand {
         abstract: "Reads configuration and register, and prints every error and every warning.",
         discussion: """
             A warning is of what is legal and unwise, with its reason and what helps. Exit code 0, or 78 where there is an error \
-            (with --strict: or a warning).
+            (with --strict: or a warning). Where Postfix is configured on this machine, main.cf is read too (MAIL_CONFIG names its \
+            folder): what in it keeps Postfix from delivering as agreed is a warning.
             """
     )
 
@@ -20,7 +21,8 @@ struct Check: ParsableCommand {
 
     func run() throws {
         let result = RegisterLoader.load(configuration: common.config, today: Timestamp.now.day)
-        for diagnostic in result.diagnostics {
+        let diagnostics = result.diagnostics + postfixWarnings(result.loaded)
+        for diagnostic in diagnostics {
             switch output.format {
             case .text: StandardStreams.complain(Printable.line(diagnostic.description))
             case .json: try StandardStreams.printJSON(Line(diagnostic))
@@ -31,7 +33,13 @@ struct Check: ParsableCommand {
                 "\(loaded.register.agreements.count) agreements with \(loaded.register.domainCount) domains, register \(loaded.register.digest)"
             )
         }
-        if result.loaded == nil || strict && !result.diagnostics.isEmpty { throw ExitStatus.configuration }
+        if result.loaded == nil || strict && !diagnostics.isEmpty { throw ExitStatus.configuration }
+    }
+
+    /// Where the Postfix of this machine is configured: what in main.cf keeps it from delivering as agreed.
+    private func postfixWarnings(_ loaded: LoadedRegister?) -> [Diagnostic] {
+        guard let loaded, let settings = PostfixParameters.settings else { return [] }
+        return PostfixChecks.check(loaded, against: settings)
     }
 
     private struct Line: Encodable {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import MandateCore
+import RegisterFiles
 
 /// What the Postfix of this machine says of itself, where there is one.
 enum PostfixParameters {
@@ -8,7 +9,21 @@ enum PostfixParameters {
     static func value(of name: String) -> String? { postconf(["-h", name]) ?? postconf(["-d", "-h", name]) }
 
     /// The version of Postfix, or nil.
-    static var version: PostfixVersion? { value(of: "mail_version").flatMap { PostfixVersion($0) } }
+    static var version: PostfixVersion? { postconf(["-d", "-h", "mail_version"]).flatMap { PostfixVersion($0) } }
+
+    /// What main.cf says of deliveries; nil where there is no Postfix that is configured.
+    static var settings: PostfixSettings? {
+        guard
+            let folder = ProcessInfo.processInfo.environment["MAIL_CONFIG"]
+                ?? postconf(["-d", "-h", "config_directory"])
+        else { return nil }
+        let file = folder + "/main.cf"
+        // postconf waits a second before it says that there is none.
+        guard let text = try? String(contentsOfFile: file, encoding: .utf8),
+            let listing = postconf(["-c", folder, "-x"] + PostfixChecks.parameters)
+        else { return nil }
+        return PostfixSettings(file: file, text: text, listing: listing)
+    }
 
     /// Runs postconf(1), which an administrator's PATH may lack.
     private static func postconf(_ arguments: [String]) -> String? {

@@ -49,6 +49,12 @@ struct SocketmapServiceTests {
         #expect(answer.contains("match=.partner.example"))
     }
 
+    @Test func `Sendmail has the policy by the name that its rules have for the map`() throws {
+        let service = try Self.service()
+        #expect(try Self.ask(service, "sts partner.example") == Self.ask(service, "tls-policy partner.example"))
+        #expect(try Self.ask(service, "sts other.example") == "NOTFOUND ")
+    }
+
     @Test(arguments: ["partner.example", "anna@partner.example", "anna@sub.partner.example"])
     func `the route answers for addresses and domains alike`(key: String) throws {
         #expect(try Self.ask(Self.service(), "transport \(key)") == "OK smtp:[mx.partner.example]:2525")
