@@ -90,6 +90,67 @@ import Testing
         #expect(finished.standardError.contains("t.yaml:2:20: error: 'tcp' is not an address"))
     }
 
+    @Test
+    func `a register that is found broken at the start does not stop all mail: the last good one decides, loudly`()
+        throws
+    {
+        let service = try Service()
+        _ = service.process.stop()
+        try service.write(agreement: "strict", "partner: Strict GmbH\ndomians: [strict.example]\n")
+        _ = try service.folder.write("orgnisation: {}\n", to: "tlsmandate.yaml")
+        try service.restart()
+        #expect(try service.ask(try service.client()).hasPrefix("550 5.7.1 "))
+        #expect(
+            service.process.notifications.contains { $0.contains("STATUS=") && $0.contains("ERRORS in the register") }
+        )
+        try service.awaitLog("the last one without is in force instead")
+        let status = try service.status { $0["failed_reload"] != nil }
+        let errors = try #require((status["failed_reload"] as? [String: Any])?["errors"] as? [String])
+        #expect(errors.contains { $0.contains("tlsmandate.yaml:1:1: error: unknown key 'orgnisation'") }, "\(errors)")
+        #expect("\(status["warnings"] ?? "")".contains("started on a copy of the last register without errors"))
+    }
+
+    @Test func `mended and reloaded, the register's own files decide again`() throws {
+        let service = try Service()
+        _ = service.process.stop()
+        try service.write(agreement: "strict", "partner: [\n")
+        try service.restart()
+        try service.write(agreement: "strict", Service.strict.replacing("strict.example", with: "mended.example"))
+        service.process.reload()
+        let status = try service.status { $0["failed_reload"] == nil }
+        #expect("\(status["warnings"] ?? "")".contains("copy") == false)
+        let client = try service.client()
+        #expect(try service.ask(client, sender: "info@mended.example").hasPrefix("550 5.7.1 "))
+        #expect(try service.ask(client) == "DUNNO")
+    }
+
+    @Test func `a service whose register was never good does not start`() throws {
+        let service = try Service()
+        _ = service.process.stop()
+        try FileManager.default.removeItem(atPath: service.folder.path("state/last-good"))
+        try service.write(agreement: "strict", "partner: [\n")
+        #expect(throws: ServiceProcess.Failure.self) { try service.restart() }
+    }
+
+    @Test func `the watchdog hears of a service that answers, and nothing of one that is stopped`() throws {
+        let service = try Service(
+            listen: #"{ policy: ["unix:policy.sock"], milter: "unix:milter.sock" }"#,
+            environment: ["WATCHDOG_USEC": "600000"]
+        )
+        let process = service.process
+        for _ in 0..<3 { try process.awaitNotification("WATCHDOG=1", skipping: process.notifications.count) }
+        kill(process.identifier, SIGSTOP)
+        // What was sent before it stopped has come by now; systemd would count from there.
+        let frozen = process.notifications.count
+        #expect(throws: ServiceProcess.Failure.self) {
+            try process.awaitNotification("WATCHDOG=1", skipping: frozen + 1, within: .seconds(2))
+        }
+        kill(process.identifier, SIGCONT)
+        try process.awaitNotification("WATCHDOG=1", skipping: process.notifications.count)
+        #expect(try service.ask(try service.client()).hasPrefix("550 5.7.1 "))
+        #expect(process.stop().status == .exited(0))
+    }
+
     @Test func `asked at MAIL only, the service says that it enforces nothing`() throws {
         let service = try Service()
         let client = try service.client()

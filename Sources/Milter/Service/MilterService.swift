@@ -73,6 +73,17 @@ package final class MilterService: Sendable {
         for await _ in ended {}
     }
 
+    /// Whether libmilter takes up a session within so many whole seconds, at least one.
+    package func answers(within limit: Duration) async -> Bool {
+        await withCheckedContinuation { continuation in
+            // It blocks: never on a thread of the concurrency pool.
+            Thread { [address] in
+                let seconds = max(1, Int(limit.components.seconds))
+                continuation.resume(returning: Poke.isAnswered(by: address, within: seconds))
+            }.start()
+        }
+    }
+
     /// Accepts no more sessions and answers what is under way; sessions that wait for their mail server end with the process.
     package func stop() {
         // smfi_stop waits for the listener, which sees that it is to stop after a connection or five seconds (libmilter's

@@ -36,8 +36,9 @@ package struct RegisterLoader {
 
     private var sources: [SourceFile] = []
     private var texts: [RegisterText] = []
+    private let copies: CopiedFiles
 
-    private init() {}
+    private init(_ copies: CopiedFiles) { self.copies = copies }
 
     /// Reads everything and reports all that is wrong in one run.
     ///
@@ -45,7 +46,12 @@ package struct RegisterLoader {
     ///   - path: The configuration file.
     ///   - today: The day that warnings of an agreement's end count from.
     package static func load(configuration path: String, today: Day) -> LoadResult {
-        var loader = RegisterLoader()
+        load(configuration: path, today: today, from: .none)
+    }
+
+    /// - Parameter copies: Where the files are read instead; diagnostics have the paths of the files themselves.
+    static func load(configuration path: String, today: Day, from copies: CopiedFiles) -> LoadResult {
+        var loader = RegisterLoader(copies)
         let loaded = loader.load(path, today: today)
         let diagnostics = loader.sources.flatMap(\.diagnostics).sorted()
         return LoadResult(
@@ -116,14 +122,15 @@ package struct RegisterLoader {
         source: SourceFile,
         at position: Position
     ) -> [UInt8]? {
+        let place = copies.place(of: path)
         var status = stat()
-        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+        if stat(place, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
             source.error("cannot read \(path): it is no regular file", at: position)
             return nil
         }
         let file: FileHandle
         do {
-            file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            file = try FileHandle(forReadingFrom: URL(fileURLWithPath: place))
         } catch {
             source.error("cannot read \(path): \(Self.reason(error))", at: position)
             return nil
@@ -159,7 +166,9 @@ package struct RegisterLoader {
     )] {
         let names: [String]
         do {
-            names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }.sorted()
+            names = try FileManager.default.contentsOfDirectory(atPath: copies.place(of: folder)).filter {
+                !$0.hasPrefix(".")
+            }.sorted()
         } catch {
             configuration.error(
                 "cannot read the folder of the agreements, \(folder): \(Self.reason(folder: folder))",

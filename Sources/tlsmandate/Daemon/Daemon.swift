@@ -25,13 +25,13 @@ struct Daemon {
     ///
     /// - Throws: ``StartError``.
     func run() async throws {
-        let loaded = try load()
+        let folders = Folders(configuration: configuration)
+        let (loaded, errors) = try load(folders)
         raiseFileLimit()
         signal(SIGPIPE, SIG_IGN)
         // libmilter's signal thread would take SIGHUP for an order to stop; ignored, it never sees it.
         signal(SIGHUP, SIG_IGN)
         let host = HostName.own
-        let folders = Folders(configuration: configuration)
         let journals = Journals(loaded.service, folders: folders, host: host, logger: logger)
         let journal = journals.writer
         journal.use(StoredRegister(loaded))
@@ -45,6 +45,7 @@ struct Daemon {
             logger: logger
         )
         let state = ServiceState(loaded, frontEnds: frontEnds, statistics: statistics, journals: journals)
+        if let errors { state.failed(errors, isRunningOnCopy: true) }
         let control = Listener(group: group, logger: logger) { channel in
             try channel.pipeline.syncOperations.addHandler(ControlHandler(state: state))
         }
@@ -61,7 +62,13 @@ struct Daemon {
                 RetentionService(state: state, journal: journal, logger: logger),
                 StoppingService { await control.stop() },
             ] + frontEnds.services + [
-                SignalService(configuration: configuration, state: state, logger: logger)
+                WatchdogService(group: group, milter: frontEnds.milter, logger: logger),
+                SignalService(
+                    configuration: configuration,
+                    lastGood: folders.lastGood,
+                    state: state,
+                    logger: logger
+                ),
             ]
         try await ServiceGroup(
             configuration: .init(
@@ -78,11 +85,23 @@ struct Daemon {
     /// One thread answers a hundred thousand requests a second; the other half of the cores is the mail server's.
     private static var threads: Int { max(1, min(4, System.coreCount / 2)) }
 
-    private func load() throws -> LoadedRegister {
-        let result = RegisterLoader.load(configuration: configuration, today: Timestamp.now.day)
+    /// The register and, where its files have errors and the last good one stands in for it, those errors.
+    private func load(_ folders: Folders) throws -> (LoadedRegister, errors: [String]?) {
+        let today = Timestamp.now.day
+        let result = RegisterLoader.load(configuration: configuration, today: today)
         for diagnostic in result.diagnostics { StandardStreams.complain(diagnostic.description) }
-        guard let loaded = result.loaded else { throw StartError.configuration }
-        return loaded
+        if let loaded = result.loaded {
+            folders.lastGood.keep(loaded, configuration: configuration, logger: logger)
+            return (loaded, nil)
+        }
+        guard let copy = folders.lastGood.load(configuration: configuration, today: today)?.loaded else {
+            throw StartError.configuration
+        }
+        logger.error(
+            "the register has errors: the last one without is in force instead; mend the errors and reload",
+            metadata: ["errors": "\(result.errors.count)", "register": "\(copy.register.digest)"]
+        )
+        return (copy, result.errors.map(\.description))
     }
 
     /// A connection is a file descriptor: as many as the system allows, up to what the limits can use.
@@ -98,6 +117,20 @@ struct Daemon {
             logger.warning(
                 "fewer file descriptors than connections are allowed; raise LimitNOFILE",
                 metadata: ["limit": "\(limit.rlim_cur)", "wanted": "\(wanted)"]
+            )
+        }
+    }
+}
+
+extension LastGoodRegister {
+    /// Keeps a register; that it could not be kept is no reason not to decide by it.
+    func keep(_ loaded: LoadedRegister, configuration: String, logger: Logger) {
+        do {
+            try keep(loaded, configuration: configuration)
+        } catch {
+            logger.warning(
+                "the register could not be copied: should its files have errors at the next start, the service will not start",
+                metadata: ["folder": "\(folder)", "reason": "\(error)"]
             )
         }
     }

@@ -23,6 +23,9 @@ struct Folders {
 
     func journal(_ path: String) -> String { path.hasPrefix("/") ? path : state + "/" + path }
 
+    /// Where the service keeps a copy of the last register without errors.
+    var lastGood: LastGoodRegister { LastGoodRegister(folder: state + "/last-good") }
+
     /// The socket through which `status` asks the service; only its own user may.
     var control: String { socket("control.sock") }
 }

@@ -13,7 +13,8 @@ struct FrontEnds {
 
     private let decider: PolicyDecider
     private let policy: PolicyServer
-    private let milter: MilterService?
+    /// nil: none listens.
+    let milter: MilterService?
     private let tables: SocketmapService
     private let socketmap: SocketmapServer
     private let policyTargets: [ListenTarget]

@@ -16,6 +16,7 @@ final class ServiceState: Sendable {
         var loaded: Timestamp
         var journalKeepDays: Int?
         var failedReload: FailedReload?
+        var isRunningOnCopy = false
     }
 
     private let mutable: Mutex<Mutable>
@@ -56,8 +57,14 @@ final class ServiceState: Sendable {
     /// For how many days records are kept; nil: for ever.
     var journalKeepDays: Int? { mutable.withLock { $0.journalKeepDays } }
 
-    func failed(_ errors: [String]) {
-        mutable.withLock { $0.failedReload = FailedReload(time: Timestamp.now.text, errors: errors) }
+    /// Notes that the register's files have errors.
+    ///
+    /// - Parameter isRunningOnCopy: Whether the service started on the copy of the last good register for that.
+    func failed(_ errors: [String], isRunningOnCopy: Bool) {
+        mutable.withLock {
+            $0.failedReload = FailedReload(time: Timestamp.now.text, errors: errors)
+            if isRunningOnCopy { $0.isRunningOnCopy = true }
+        }
     }
 
     /// The state at this moment.
@@ -65,13 +72,12 @@ final class ServiceState: Sendable {
         let held = mutable.withLock { $0 }
         let health = journals.writer.health
         let counts = statistics.counts
-        let agreements = held.register.agreements
         return StatusReport(
             version: Tlsmandate.version,
             pid: ProcessID.own,
             started: started.text,
             register: held.register.digest,
-            agreements: agreements.count,
+            agreements: held.register.agreements.count,
             domains: held.register.domainCount,
             loaded: held.loaded.text,
             failedReload: held.failedReload,
@@ -85,17 +91,22 @@ final class ServiceState: Sendable {
                 lost: health.lost
             ),
             counts: counts,
-            warnings: warnings(counts, agreements)
+            warnings: warnings(counts, held)
         )
     }
 
-    private func warnings(_ counts: DecisionStatistics.Counts, _ agreements: [Agreement]) -> [String] {
+    private func warnings(_ counts: DecisionStatistics.Counts, _ held: Mutable) -> [String] {
         var warnings: [String] = []
+        if held.isRunningOnCopy {
+            warnings.append(
+                "started on a copy of the last register without errors, since its files have some; mend them and reload"
+            )
+        }
         if counts.isAskedTooEarly {
             warnings.append("asked at MAIL but never at RCPT: nothing is enforced; see smtpd_delay_reject")
         }
         let today = Timestamp.now.day
-        for agreement in agreements where agreement.mode != .off {
+        for agreement in held.register.agreements where agreement.mode != .off {
             if let until = agreement.validity.until, until < today {
                 warnings.append("agreement \(agreement.name) ended on \(until.text) and stays in force; renew it")
             }

@@ -13,6 +13,7 @@ import ServiceLifecycle
 /// Open connections stay open.
 struct SignalService: Service {
     let configuration: String
+    let lastGood: LastGoodRegister
     let state: ServiceState
     let logger: Logger
 
@@ -36,7 +37,9 @@ struct SignalService: Service {
 
     private var statusLine: String {
         let report = state.report
-        return "\(report.agreements) agreements, \(report.domains) domains, loaded \(report.loaded)"
+        let held = "\(report.agreements) agreements, \(report.domains) domains, loaded \(report.loaded)"
+        guard let failed = report.failedReload else { return held }
+        return "\(failed.errors.count) ERRORS in the register, an older one is in force: \(held)"
     }
 
     private func reload() {
@@ -47,11 +50,12 @@ struct SignalService: Service {
             logger.log(level: diagnostic.severity == .error ? .error : .warning, "\(diagnostic)")
         }
         guard let loaded = result.loaded else {
-            state.failed(result.errors.map(\.description))
+            state.failed(result.errors.map(\.description), isRunningOnCopy: false)
             logger.error("reload failed: the register that was loaded before stays in force")
             return
         }
         state.reload(loaded, logger: logger)
+        lastGood.keep(loaded, configuration: configuration, logger: logger)
         logger.notice(
             "reloaded",
             metadata: [

@@ -20,11 +20,13 @@ final class Service {
     ///   - journal: Where decisions are recorded.
     ///   - listen: Where it listens.
     ///   - more: Lines of the configuration.
+    ///   - environment: What systemd would set besides.
     init(
         agreements: [String: String] = ["strict": strict],
         journal: String = "journal.sqlite",
         listen: String = #"{ policy: ["unix:policy.sock"] }"#,
-        more: String = ""
+        more: String = "",
+        environment: [String: String] = [:]
     ) throws {
         folder = try TemporaryFolder()
         let register = try folder.folder("agreements.d")
@@ -38,7 +40,12 @@ final class Service {
             """,
             to: "tlsmandate.yaml"
         )
-        process = try ServiceProcess(try Gateway.executable, configuration: configuration, in: folder)
+        process = try ServiceProcess(
+            try Gateway.executable,
+            configuration: configuration,
+            in: folder,
+            environment: environment
+        )
     }
 
     deinit {

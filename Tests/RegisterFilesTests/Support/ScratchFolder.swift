@@ -35,6 +35,9 @@ final class ScratchFolder {
 
     func report(today: String = "2026-07-01") throws -> Report { try Report(of: path, today: today) }
 
+    /// The whole path of a file.
+    func place(_ file: String) -> String { path + "/" + file }
+
     func write(_ text: String, to file: String) throws { try write(Array(text.utf8), to: file) }
 
     func write(_ octets: [UInt8], to file: String) throws {

@@ -1,0 +1,40 @@
+import Logging
+import Milter
+import NIOCore
+import ServiceLifecycle
+
+/// Tells systemd that the service is well while it is: each thread that answers Postfix takes up a task, and libmilter a session.
+/// Nothing is told while one of them does not, and systemd ends and restarts the service (systemd.service(5), WatchdogSec).
+///
+/// A journal that cannot be written is no reason: a restart would not mend the disk, and the answers say so meanwhile.
+struct WatchdogService: Service {
+    let group: any EventLoopGroup
+    let milter: MilterService?
+    let logger: Logger
+
+    func run() async throws {
+        guard let limit = ServiceManager.watchdog else {
+            try? await gracefulShutdown()
+            return
+        }
+        // Three times in each limit, so that one late answer is no death.
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                await check(within: limit / 3)
+                try? await Task.sleep(for: limit / 3)
+            }
+        }
+    }
+
+    private func check(within limit: Duration) async {
+        for loop in group.makeIterator() {
+            // One that is stuck keeps us waiting here, for as long as it is.
+            do { try await loop.submit {}.get() } catch { return }
+        }
+        if let milter, await milter.answers(within: limit) == false {
+            logger.error("the milter does not answer; systemd is not told that the service is well")
+            return
+        }
+        ServiceManager.alive()
+    }
+}
