@@ -1,7 +1,7 @@
 # The one entry: `make run`, `make demo`, `make test`, `make lint`, `make bench`.
 
 PACKAGES_BUILD := pkg-config libgmime-3.0-dev libidn2-dev libmilter-dev libsqlite3-dev libssl-dev libsystemd-dev libunbound-dev zlib1g-dev dns-root-data
-PACKAGES_TEST := chromium ldnsutils m4 miltertest openssl poppler-utils postfix systemd unbound
+PACKAGES_TEST := chromium faketime ldnsutils m4 miltertest openssl poppler-utils postfix systemd unbound
 PACKAGES_BENCH := postfix gcc libc6-dev libmilter-dev pkg-config postfix-mta-sts-resolver
 
 CONFIG ?= conf/tlsmandate.yaml

@@ -249,13 +249,4 @@ extension Service {
     fileprivate var milterAddress: SocketAddress { .unix(path: folder.path("run/milter.sock")) }
 
     fileprivate func milterClient() throws -> MilterClient { try MilterClient(to: milterAddress) }
-
-    /// Memory that is in use (proc(5), VmRSS).
-    fileprivate var residentKibibytes: Int {
-        get throws {
-            let text = try String(contentsOfFile: "/proc/\(process.identifier)/status", encoding: .utf8)
-            let line = text.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
-            return try #require(line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) })
-        }
-    }
 }

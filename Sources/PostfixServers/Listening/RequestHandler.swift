@@ -55,14 +55,33 @@ package final class RequestHandler<Service: RequestService>: ChannelDuplexHandle
         answerAll(context)
     }
 
-    /// While an answer waits, only as much is read as a request may hold: a mail server sends nothing then.
+    /// While an answer waits, only as much is read as a request may hold: a mail server sends nothing then. Nothing is read from
+    /// a client that leaves its answers unread, so that these do not pile up.
     package func read(context: ChannelHandlerContext) {
-        if case .waiting = state, received.readableBytes > Service.requestSize {
+        if isKept || !context.channel.isWritable {
             isReadPending = true
         } else {
             context.read()
         }
     }
+
+    /// Whether enough has been received while an answer waits.
+    private var isKept: Bool {
+        if case .waiting = state { received.readableBytes > Service.requestSize } else { false }
+    }
+
+    package func channelWritabilityChanged(context: ChannelHandlerContext) {
+        readIfPending(context)
+        context.fireChannelWritabilityChanged()
+    }
+
+    private func readIfPending(_ context: ChannelHandlerContext) {
+        guard isReadPending, !isKept, context.channel.isWritable, !isClosed else { return }
+        isReadPending = false
+        context.read()
+    }
+
+    private var isClosed: Bool { if case .closed = state { true } else { false } }
 
     package func channelInactive(context: ChannelHandlerContext) {
         state = .closed
@@ -183,10 +202,7 @@ package final class RequestHandler<Service: RequestService>: ChannelDuplexHandle
         context.writeAndFlush(wrapOutboundOut(answer), promise: nil)
         searched = 0
         answerAll(context)
-        if isReadPending, case .reading = state {
-            isReadPending = false
-            context.read()
-        }
+        readIfPending(context)
     }
 
     private func refuse(_ error: Service.Malformed, _ context: ChannelHandlerContext) {

@@ -20,12 +20,14 @@ final class Service {
     ///   - journal: Where decisions are recorded.
     ///   - listen: Where it listens.
     ///   - more: Lines of the configuration.
+    ///   - executable: What runs in place of the program; it runs the program.
     ///   - environment: What systemd would set besides.
     init(
         agreements: [String: String] = ["strict": strict],
         journal: String = "journal.sqlite",
         listen: String = #"{ policy: ["unix:policy.sock"] }"#,
         more: String = "",
+        executable: String? = nil,
         environment: [String: String] = [:]
     ) throws {
         folder = try TemporaryFolder()
@@ -41,7 +43,7 @@ final class Service {
             to: "tlsmandate.yaml"
         )
         process = try ServiceProcess(
-            try Gateway.executable,
+            executable ?? Gateway.executable,
             configuration: configuration,
             in: folder,
             environment: environment
@@ -116,5 +118,14 @@ final class Service {
     func awaitLog(_ text: String) throws {
         let found = Deadline(.seconds(10)).poll { process.standardError.contains(text) ? true : nil }
         try #require(found == true, "not logged: \(text)\n\(process.standardError)")
+    }
+
+    /// Memory that is in use (proc(5), VmRSS).
+    var residentKibibytes: Int {
+        get throws {
+            let text = try String(contentsOfFile: "/proc/\(process.identifier)/status", encoding: .utf8)
+            let line = text.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+            return try #require(line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) })
+        }
     }
 }
