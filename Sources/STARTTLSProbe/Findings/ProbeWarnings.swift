@@ -7,7 +7,8 @@ enum ProbeWarnings {
     static func of(_ gateway: GatewayResult, minimum: ProtocolVersion, now: Timestamp) -> [String] {
         var warnings: [String] = []
         if let negative = gateway.explanation { warnings.append(negative) }
-        if let leaf = gateway.chain.first, let days = daysLeft(leaf, now: now), days >= 0, days < ProbeLimits.expiryDays
+        if let leaf = gateway.chain.first, let days = daysLeft(leaf, now: now), days >= 0,
+            days < CertificateEnd.warningDays
         {
             warnings.append("The certificate expires in \(days) days, at \(leaf.notAfter).")
         }
@@ -32,7 +33,7 @@ enum ProbeWarnings {
     static func daysLeft(_ certificate: Certificate, now: Timestamp) -> Int? {
         let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
         guard let end = try? style.parse(certificate.notAfter) else { return nil }
-        let milliseconds = Int((end.timeIntervalSince1970 * 1000).rounded()) - now.milliseconds
-        return milliseconds < 0 ? -1 : milliseconds / 86_400_000
+        let moment = Timestamp(milliseconds: Int((end.timeIntervalSince1970 * 1000).rounded()))
+        return CertificateEnd.daysLeft(moment, now: now)
     }
 }

@@ -16,8 +16,9 @@ package struct ProbeLimits: Hashable, Sendable {
     package static let addresses = 16
     /// Octets of the handshake and of replies that are read from one gateway; more is a flood.
     package static let octets = 1 << 20
-    /// A certificate that ends sooner is warned of: CAs and partners need some weeks to replace one.
-    package static let expiryDays = 21
+    /// Domains of an agreement's domains-file that are looked up: those of a longer list are served by the same few gateways, and
+    /// some thousand look-ups keep resolver and run busy for minutes.
+    package static let domains = 1000
 
     package init(stage: Duration = .seconds(60)) {
         self.stage = stage
