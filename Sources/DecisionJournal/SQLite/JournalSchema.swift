@@ -10,6 +10,9 @@ enum JournalSchema {
         migrator.registerMigration("chain") { database in
             try database.execute(sql: chain)
         }
+        migrator.registerMigration("probes") { database in
+            try database.execute(sql: probes)
+        }
         return migrator
     }
 
@@ -87,6 +90,32 @@ enum JournalSchema {
             link BLOB,
             chain BLOB NOT NULL
         );
+        """
+
+    /// What probes found, an address of a gateway a row; those of one probe have one time. No entries of the chain: they are what we
+    /// saw of others, not what we did. `demands` is JSON.
+    private static let probes = """
+        CREATE TABLE probe (
+            id INTEGER PRIMARY KEY,
+            time INTEGER NOT NULL,
+            agreement TEXT NOT NULL,
+            domain TEXT,
+            gateway TEXT NOT NULL,
+            address TEXT NOT NULL,
+            outcome TEXT NOT NULL,
+            result TEXT,
+            demands TEXT NOT NULL,
+            reason TEXT,
+            protocol TEXT,
+            cipher TEXT,
+            bits INTEGER,
+            fingerprint TEXT,
+            subject TEXT,
+            issuer TEXT,
+            not_after INTEGER,
+            matched_name TEXT
+        );
+        CREATE INDEX probe_gateway ON probe (agreement, domain, gateway, time);
         """
 
     /// The tables whose rows are entries of the chain.

@@ -249,4 +249,16 @@ extension JournalWriter {
             }
         }
     }
+
+    /// Removes what probes found before a moment, a step at a time, but for the last of each gateway.
+    ///
+    /// - Returns: How many findings were removed; zero: nothing is left to remove.
+    /// - Throws: Whatever SQLite reports.
+    package func removeProbes(before moment: Timestamp) throws -> Int {
+        try writing.withLock { writing in
+            try writing.stores.compactMap { $0 as? SQLiteStore }.reduce(0) { removed, store in
+                removed + (try store.removeProbes(before: moment))
+            }
+        }
+    }
 }

@@ -6,10 +6,10 @@ import MandateCore
 struct AuditPrune: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prune",
-        abstract: "Removes old records from a SQLite journal.",
+        abstract: "Removes old records and probes' results from a SQLite journal.",
         discussion: """
             The service does this by itself, for what is older than `journal-keep`. The chain says what was removed and stays \
-            verifiable; the service may run meanwhile.
+            verifiable; the service may run meanwhile. The last result of each probed gateway stays: the next is compared with it.
 
             Example: tlsmandate audit prune --before 2025-01-01
             """
@@ -53,9 +53,16 @@ struct AuditPrune: ParsableCommand {
                 // The service that runs meanwhile gets its turn.
                 usleep(Self.pause)
             }
+            var probes = 0
+            while case let step = try writer.removeProbes(before: moment), step > 0 {
+                probes += step
+                usleep(Self.pause)
+            }
             switch output.format {
-            case .json: try StandardStreams.printJSON(["removed": removed])
-            case .text: StandardStreams.print("\(removed) entries of before \(moment.text) were removed")
+            case .json: try StandardStreams.printJSON(["removed": removed, "removed_probes": probes])
+            case .text:
+                StandardStreams.print("\(removed) entries of before \(moment.text) were removed")
+                if probes > 0 { StandardStreams.print("\(probes) probes' results of before then were removed") }
             }
         } catch let error as JournalError {
             StandardStreams.complain("tlsmandate: \(error)")

@@ -3,7 +3,7 @@ import Logging
 import MandateCore
 import ServiceLifecycle
 
-/// Removes records that are older than `journal-keep`, in small steps between which answers go on.
+/// Removes records and probes' findings that are older than `journal-keep`, in small steps between which answers go on.
 struct RetentionService: Service {
     let state: ServiceState
     let journal: JournalWriter
@@ -35,6 +35,9 @@ struct RetentionService: Service {
                 try await Task.sleep(for: Self.pause)
             }
             if removed > 0 { try journal.removeUnusedRegisters() }
+            while !Task.isCancelled, try journal.removeProbes(before: before) > 0 {
+                try await Task.sleep(for: Self.pause)
+            }
         } catch is CancellationError {
         } catch {
             logger.warning("old records could not be removed", metadata: ["reason": "\(error)"])
