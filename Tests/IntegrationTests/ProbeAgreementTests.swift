@@ -233,6 +233,54 @@ import Testing
         #expect(metrics.contains(#"demand="starttls"} 0"#))
     }
 
+    @Test func `the domains of a domains-file are tested, too`() throws {
+        let lab = try lab
+        let folder = try configure([
+            "listed": """
+            partner: Listed
+            domains: [good.example, "*.good.example"]
+            domains-file: listed.domains
+            outbound: { level: encrypt }
+
+            """,
+            "routed": """
+            partner: Routed
+            domains-file: routed.domains
+            gateways: ["mx.good.example:\(lab.port)"]
+            outbound: { level: encrypt }
+
+            """,
+        ])
+        defer { folder.remove() }
+        _ = try folder.write(
+            "# long\norganisation.example\n*.expired.example\nno-tls.example\n",
+            to: "agreements.d/listed.domains"
+        )
+        _ = try folder.write("b.example\na.example\n", to: "agreements.d/routed.domains")
+        let config = folder.path("tlsmandate.yaml")
+        let domains = [
+            ["good.example", "no-tls.example", "organisation.example"], ["a.example"],
+        ]
+        let all = try lab.reports("--all", "--config", config)
+        #expect(all.reports.map { $0["domain"] as? String } == domains.joined().map(Optional.some), "\(all.errors)")
+        let one = try lab.reports("--agreement", "listed", "--config", config)
+        #expect(one.reports.map { $0["domain"] as? String } == domains[0].map(Optional.some))
+        #expect(one.reports.map { $0["verdict"] as? String } == ["kept", "violated", "kept"])
+    }
+
+    @Test func `of a long domains-file so many domains are tested, and how many are not is said`() throws {
+        let folder = try configure([
+            "long": "partner: Long\ndomains-file: long.domains\noutbound: { level: encrypt }\n"
+        ])
+        defer { folder.remove() }
+        let names = (0..<2500).map { "d\(10_000 + $0).example" }
+        _ = try folder.write(names.shuffled().joined(separator: "\n"), to: "agreements.d/long.domains")
+        let (reports, code, errors) = try lab.reports("--all", "--config", folder.path("tlsmandate.yaml"))
+        #expect(code == 3)
+        #expect(reports.compactMap { $0["domain"] as? String } == Array(names.prefix(1000)))
+        #expect(errors.contains("tlsmandate: long: 1500 domains of its domains-file are left out"), "\(errors)")
+    }
+
     @Test func `our own gateways are held against what partners demand`() throws {
         let lab = try lab
         let folder = try configure([

@@ -1,7 +1,7 @@
 /// "Did you mean": the known word that differs least from what was written.
-enum Suggestion {
+package enum Suggestion {
     /// The nearest of some words, or nil where none is near: at most a third of the letters may differ.
-    static func nearest(to word: String, among known: [String]) -> String? {
+    package static func nearest(to word: String, among known: [String]) -> String? {
         let scored = known.map { ($0, distance(word.lowercased(), $0.lowercased())) }
         guard let best = scored.min(by: { $0.1 < $1.1 }), best.1 <= max(1, max(word.count, best.0.count) / 3) else {
             return nil

@@ -73,7 +73,8 @@ struct FilterOptions: ParsableArguments {
         return query
     }
 
-    private static func moment(_ text: String?, _ option: String, now: Timestamp) throws -> Timestamp? {
+    /// - Throws: `ValidationError`, for what is no moment.
+    static func moment(_ text: String?, _ option: String, now: Timestamp) throws -> Timestamp? {
         guard let text else { return nil }
         if let moment = Moment.relative(text, now: now) { return moment }
         throw ValidationError("\(option) is a moment as in 2026-03-01T12:00:00Z, a day, today, yesterday, or -7d.")

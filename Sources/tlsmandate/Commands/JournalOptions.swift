@@ -36,12 +36,13 @@ struct JournalOptions: ParsableArguments {
 
     /// Opens the one SQLite journal that is meant: verifying and pruning are its own.
     ///
+    /// - Parameter virtue: What it has, or does, that no other journal has.
     /// - Throws: ``ExitStatus``, when the reason has been printed.
-    func sqlitePath(configuration: String) throws -> String {
+    func sqlitePath(configuration: String, as virtue: String = "has a chain") throws -> String {
         do throws(JournalError) {
             _ = try locations(configuration)
             guard let path = sqlitePathIfOne(configuration: configuration) else {
-                throw JournalError.unsupported("only a SQLite journal has a chain; name one by --journal sqlite:PATH")
+                throw JournalError.unsupported("only a SQLite journal \(virtue); name one by --journal sqlite:PATH")
             }
             return path
         } catch {

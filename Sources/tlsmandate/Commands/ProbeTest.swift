@@ -11,6 +11,10 @@ struct ProbeTest: ParsableCommand {
             For each gateway: connect, greeting, EHLO, STARTTLS, handshake, EHLO, MAIL FROM, RCPT TO, QUIT; never DATA. What puts us \
             off (421, 450) or does not answer in time is not tested, and never taken for "no TLS".
 
+            What is found of an agreement's gateways is kept in the SQLite journal that the configuration names first, for `probe \
+            history`, and what has changed since the last time is logged on standard error; where it cannot be kept, a warning says so. \
+            Not kept is what --self and --connect find. Of a domains-file at most \(ProbeLimits.domains) domains are tested.
+
             Exit code: 0 kept, 1 warning, 2 violated, 3 could not test. Without an agreement 0 at confidence 100, else 1 or 3.
 
             Examples:
@@ -56,7 +60,8 @@ struct ProbeTest: ParsableCommand {
     }
 
     func run() throws {
-        let register = try register()
+        let loaded = try loaded()
+        let register = loaded?.register
         let targets = try targets(in: register)
         let resolver = try resolver()
         let runner = ProbeRunner(try manner.settings(register: register), resolver: resolver)
@@ -64,8 +69,18 @@ struct ProbeTest: ParsableCommand {
         let reports = runner.run(targets) { progress.show($0, of: $1) }
         progress.end()
         try print(reports)
+        if let loaded, isKept(loaded.register) {
+            ProbeKeeping(loaded.service, configuration: common.config).keep(reports, at: .now)
+        }
         let code = Self.exitCode(reports)
         guard code == 0 else { throw ExitCode(code) }
+    }
+
+    /// Whether what is found belongs to an agreement's history: its own domains' gateways, by the names that lead there.
+    private func isKept(_ register: Register) -> Bool {
+        guard !ourselves, connect == nil else { return false }
+        guard let domain, let agreement else { return true }
+        return register.agreement(ofDomain: domain, on: Timestamp.now.day)?.name == agreement
     }
 
     /// Where the resolver in between strips signatures, names are looked up all the same, and DANE is left out.
@@ -84,9 +99,9 @@ struct ProbeTest: ParsableCommand {
     }
 
     /// nil: there is no configuration, and none is needed.
-    private func register() throws -> Register? {
+    private func loaded() throws -> LoadedRegister? {
         if !all, !ourselves, agreement == nil, !common.hasConfiguration { return nil }
-        return try RegisterLoader.loadOrComplain(common.config).register
+        return try RegisterLoader.loadOrComplain(common.config)
     }
 
     private func targets(in register: Register?) throws -> [ProbeTarget] {
@@ -105,7 +120,9 @@ struct ProbeTest: ParsableCommand {
             return [ProbeTarget.connecting(to: host, port: port, domain: comparable, agreement: held)]
         }
         if let held {
-            let found = ProbeTarget.outbound(held, domains: comparable.map { [$0] }, port: manner.port)
+            let found =
+                comparable.map { ProbeTarget.outbound(held, domains: [$0], port: manner.port) }
+                ?? register?.targets([held], port: manner.port) ?? []
             if !found.isEmpty { return found }
             StandardStreams.complain(
                 "tlsmandate: the agreement '\(held.name)' names neither gateways nor a domain to look up; name a domain"
@@ -157,11 +174,27 @@ extension ProbeTarget {
 extension Register {
     /// What `--all` tests: agreements that are off have nothing to be held against.
     fileprivate func partnerTargets(port: Int) -> [ProbeTarget] {
-        agreements.filter { $0.mode != .off }.flatMap { agreement in
-            let targets = ProbeTarget.outbound(agreement, port: port)
-            if targets.isEmpty {
+        let tested = agreements.filter { $0.mode != .off }
+        let targets = targets(tested, port: port)
+        let found = Set(targets.compactMap(\.agreement?.name))
+        for agreement in tested where !found.contains(agreement.name) {
+            StandardStreams.complain(
+                "tlsmandate: \(agreement.name) is left out: it names neither gateways nor a domain to look up"
+            )
+        }
+        return targets
+    }
+
+    /// The targets of some agreements, with the domains of their domains-files; how many of those are left out is said.
+    fileprivate func targets(_ agreements: [Agreement], port: Int) -> [ProbeTarget] {
+        let domains = LookupDomains(self, on: Timestamp.now.day)
+        return agreements.flatMap { agreement in
+            let targets = ProbeTarget.outbound(agreement, domains: domains.of(agreement), port: port)
+            let leftOut = domains.leftOut(of: agreement)
+            if targets.count > 1, leftOut > 0 {
                 StandardStreams.complain(
-                    "tlsmandate: \(agreement.name) is left out: it names neither gateways nor a domain to look up"
+                    "tlsmandate: \(agreement.name): \(leftOut) domains of its domains-file are left out, the last in the "
+                        + "order of the alphabet"
                 )
             }
             return targets

@@ -1,0 +1,98 @@
+import ArgumentParser
+import DecisionJournal
+import MandateCore
+import RegisterFiles
+
+struct ProbeHistory: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "history",
+        abstract: "Shows what has changed at an agreement's gateways from probe to probe, and how they are now.",
+        discussion: """
+            Each probe by --all, of a domain or by --agreement keeps what it found in the SQLite journal that the configuration names \
+            first, where the service has made it. Probes by --self and --connect are not kept. What is older than `journal-keep` is \
+            removed, but for the last result of each gateway.
+
+            Told are: first seen, gone and found again, another result, protocol or cipher, a certificate replaced, another issuer, a \
+            name that matches no more, and a certificate's end \(Self.reminders) days before it and once it has come. Probes that found \
+            nothing new are counted together. As JSON each change and each present state (of one address) is one object a line; its `event` says which.
+
+            Exit codes: 0, also where nothing was kept yet; 64 usage, 65 there is no such agreement or the journal cannot be read, 69 \
+            there is no journal, 74 it could not be read further, 78 the configuration has errors.
+
+            Examples:
+              tlsmandate probe history partner
+              tlsmandate probe history partner --since -30d --format json
+              tlsmandate probe history partner --journal sqlite:/var/lib/tlsmandate/journal.sqlite
+            """
+    )
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var output: FormatOptions
+    @OptionGroup var journal: JournalOptions
+
+    @Argument(help: "The agreement's name: that of its file without .yaml.")
+    var agreement: String
+    @Option(
+        name: .long,
+        parsing: .unconditional,
+        help: "Changes from this moment on: RFC 3339, a day, today, yesterday, or -7d, -12h, -30m."
+    ) var since: String?
+    @Option(name: .long, parsing: .unconditional, help: "Before this moment, as if no later probe had been.")
+    var until: String?
+    @Option(name: .long, help: "Only the latest so many changes.") var limit: Int?
+
+    private static let reminders = CertificateEnd.remindingDays.map(String.init).joined(separator: ", ")
+
+    func validate() throws {
+        _ = try FilterOptions.moment(since, "--since", now: .now)
+        _ = try FilterOptions.moment(until, "--until", now: .now)
+        if let limit, limit < 1 { throw ValidationError("--limit is a number of one or more.") }
+    }
+
+    func run() throws {
+        let now = Timestamp.now
+        let path = try journal.sqlitePath(configuration: common.config, as: "keeps what probes found")
+        let histories: [GatewayHistory]
+        do {
+            let source = try SQLiteJournal(path: path)
+            var builder = HistoryBuilder()
+            let end = try FilterOptions.moment(until, "--until", now: now)
+            try source.probes(of: agreement, until: end) { builder.add($0) }
+            histories = builder.finish()
+            if histories.isEmpty { return try sayNothingWasKept(in: source) }
+        } catch let error as JournalError {
+            StandardStreams.complain("tlsmandate: \(error)")
+            throw ExitStatus.of(error)
+        } catch let error as ExitCode {
+            throw error
+        } catch {
+            StandardStreams.complain("tlsmandate: the journal cannot be read further: \(error)")
+            throw ExitStatus.inputOutput
+        }
+        let since = try FilterOptions.moment(since, "--since", now: now)
+        let shown = ShownHistory.of(histories, since: since, limit: limit)
+        switch output.format {
+        case .json:
+            for line in shown.flatMap({ ProbeHistoryJSON.lines($0, agreement: agreement, now: now) }) {
+                try StandardStreams.printJSON(line)
+            }
+        case .text: for line in ProbeHistoryText.lines(shown, now: now) { StandardStreams.print(line) }
+        }
+    }
+
+    /// A name that nobody knows is a mistake; one that was never probed is not.
+    ///
+    /// - Throws: ``ExitStatus/badData``.
+    private func sayNothingWasKept(in source: SQLiteJournal) throws {
+        let register = RegisterLoader.load(configuration: common.config, today: Timestamp.now.day).loaded?.register
+        let known = try (register?.agreements.map(\.name) ?? []) + source.probedAgreements()
+        guard known.contains(agreement) else {
+            let suggestion = Suggestion.nearest(to: agreement, among: known).map { "; did you mean '\($0)'?" } ?? ""
+            let reason = register == nil ? "no probe was kept of an agreement" : "there is no agreement"
+            StandardStreams.complain("tlsmandate: \(reason) '\(Printable.escaped(agreement))'\(suggestion)")
+            throw ExitStatus.badData
+        }
+        let end = until.map { " before \($0)" } ?? ""
+        if output.format == .text { StandardStreams.print("No probe of \(agreement) was kept\(end).") }
+    }
+}
