@@ -21,7 +21,10 @@ struct Tlsmandate: AsyncParsableCommand {
 
 /// Options that every command takes.
 struct CommonOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("The configuration file.", valueName: "file"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The configuration file; the agreements are found through it.", valueName: "file")
+    )
     var config = "/etc/tlsmandate/tlsmandate.yaml"
 }
 
@@ -32,6 +35,6 @@ struct FormatOptions: ParsableArguments {
         case text, json
     }
 
-    @Option(name: .long, help: "How results are printed: text or json.")
+    @Option(name: .long, help: "How results are printed; json: one object, or for lists one object a line.")
     var format = Format.text
 }

@@ -27,11 +27,7 @@ struct ReadAgreement {
 
 /// Reads one agreement's file.
 enum AgreementReading {
-    private static let keys = [
-        "partner", "reference", "contacts", "mode", "valid", "domains", "domains-file", "applies-to",
-        "end-to-end-exempt",
-        "gateways", "identify-by", "inbound", "relay", "outbound", "ours",
-    ]
+    private static let grammar = Grammar.agreement
 
     /// Reads the text of an agreement.
     ///
@@ -42,16 +38,16 @@ enum AgreementReading {
     static func read(_ text: String, name: String, folder: String, source: SourceFile) -> ReadAgreement? {
         let document = YAMLDocument(parsing: text, in: source)
         guard let root = document.root,
-            let file = MappingReader(root, named: "the file", keys: keys, document: document, source: source)
+            let file = MappingReader(root, named: "the file", keys: grammar[""], document: document, source: source)
         else { return nil }
         file.require("partner")
         let mode = file.choice("mode", Mode.self) ?? .enforce
         let partner = file.text("partner") ?? ""
         let domains = file.domains("domains") ?? []
-        let inbound = file.mapping("inbound", keys: MappingReader.inboundKeys)
-        let relay = file.mapping("relay", keys: MappingReader.inboundKeys.filter { $0 != "clients" })
-        let outbound = file.mapping("outbound", keys: MappingReader.outboundKeys)
-        let ours = file.mapping("ours", keys: MappingReader.oursKeys)
+        let inbound = file.mapping("inbound", keys: grammar["inbound"])
+        let relay = file.mapping("relay", keys: grammar["relay"])
+        let outbound = file.mapping("outbound", keys: grammar["outbound"])
+        let ours = file.mapping("ours", keys: grammar["ours"])
         let clients = inbound?.clients() ?? []
         let identification = identifyBy(
             file,
@@ -75,10 +71,10 @@ enum AgreementReading {
             gateways: gateways(file),
             identifyBy: identification,
             clients: clients.map(\.client),
-            inbound: inbound?.sessionDemands(agreementMode: mode),
-            relay: relay?.sessionDemands(agreementMode: mode),
+            inbound: inbound?.sessionDemands(agreementMode: mode, certificateKeys: grammar["inbound.certificate"]),
+            relay: relay?.sessionDemands(agreementMode: mode, certificateKeys: grammar["relay.certificate"]),
             outbound: outbound?.deliveryDemands(agreementMode: mode, folder: folder),
-            ours: ours?.gatewayDemands(certificateKeys: ["subjects", "issuers", "name", "validation"])
+            ours: ours?.gatewayDemands(certificateKeys: grammar["ours.certificate"])
         )
         let domainsFile = file.placed("domains-file").map {
             (path: $0.text.hasPrefix("/") ? $0.text : folder + "/" + $0.text, position: $0.position)
@@ -103,7 +99,7 @@ enum AgreementReading {
     }
 
     private static func validity(_ file: MappingReader) -> Validity {
-        guard let valid = file.mapping("valid", keys: ["from", "until"]) else { return Validity() }
+        guard let valid = file.mapping("valid", keys: grammar["valid"]) else { return Validity() }
         func day(_ key: String) -> Day? {
             guard let placed = valid.placed(key) else { return nil }
             if let day = Day(placed.text) { return day }

@@ -2,8 +2,6 @@ internal import MandateCore
 
 /// Reads `classes`: how messages are marked, and what that demands.
 enum ClassReading {
-    private static let keys = ["headers", "subject", "senders", "needs", "on-violation"]
-
     static func classes(_ file: MappingReader) -> [(messageClass: MessageClass, position: Position)] {
         file.named("classes").compactMap { name, read in
             if !name.text.utf8.allSatisfy(isNameOctet) || name.text.isEmpty || name.text == "all" {
@@ -12,7 +10,7 @@ enum ClassReading {
                     at: name.position
                 )
             }
-            return read(keys).map { (messageClass($0, name), name.position) }
+            return read(Grammar.configuration["classes.NAME"]).map { (messageClass($0, name), name.position) }
         }
     }
 

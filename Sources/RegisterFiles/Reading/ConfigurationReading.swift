@@ -2,11 +2,7 @@ internal import MandateCore
 
 /// Reads `tlsmandate.yaml`.
 enum ConfigurationReading {
-    private static let keys = [
-        "organisation", "listen", "agreements", "exempt-networks", "journal", "journal-sync", "journal-records",
-        "journal-keep",
-        "mail-log", "log-addresses", "replies", "classes",
-    ]
+    private static let grammar = Grammar.configuration
 
     /// The configuration, and where its parts stand.
     struct Result {
@@ -23,7 +19,7 @@ enum ConfigurationReading {
     static func read(_ text: String, folder: String, source: SourceFile) -> Result? {
         let document = YAMLDocument(parsing: text, in: source)
         guard let root = document.root,
-            let file = MappingReader(root, named: "the file", keys: keys, document: document, source: source)
+            let file = MappingReader(root, named: "the file", keys: grammar[""], document: document, source: source)
         else { return nil }
         file.require("organisation")
         let service = service(file, folder: folder)
@@ -47,7 +43,7 @@ enum ConfigurationReading {
     private static var defaultExemptNetworks: [IPNetwork] { ["127.0.0.0/8", "::1"].compactMap { try? IPNetwork($0) } }
 
     private static func organisation(_ file: MappingReader) -> Organisation {
-        guard let section = file.mapping("organisation", keys: ["name", "domains", "contact"]) else {
+        guard let section = file.mapping("organisation", keys: grammar["organisation"]) else {
             return Organisation(name: "", domains: [], contact: "")
         }
         for key in ["name", "domains", "contact"] { section.require(key) }
@@ -64,7 +60,7 @@ enum ConfigurationReading {
 
     private static func service(_ file: MappingReader, folder: String) -> ServiceConfiguration {
         var service = ServiceConfiguration()
-        if let listen = file.mapping("listen", keys: ["policy", "milter", "socketmap"]) {
+        if let listen = file.mapping("listen", keys: grammar["listen"]) {
             service.policy = (listen.list("policy") ?? []).compactMap { address($0, listen) }
             service.milter = listen.placed("milter").flatMap { address($0, listen) }
             service.socketmap = (listen.list("socketmap") ?? []).compactMap { address($0, listen) }
@@ -124,7 +120,7 @@ enum ConfigurationReading {
 
     private static func replies(_ file: MappingReader) -> Replies {
         var replies = Replies()
-        guard let section = file.mapping("replies", keys: ["reject", "defer"]) else { return replies }
+        guard let section = file.mapping("replies", keys: grammar["replies"]) else { return replies }
         if let reject = reply(section, "reject", class: "5", example: "550 5.7.1") { replies.reject = reject }
         if let temporary = reply(section, "defer", class: "4", example: "450 4.7.1") { replies.defer = temporary }
         return replies

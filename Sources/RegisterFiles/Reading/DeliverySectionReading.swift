@@ -1,12 +1,6 @@
 internal import MandateCore
 
 extension MappingReader {
-    static let outboundKeys = [
-        "mode", "level", "match", "minimum-protocol", "minimum-bits", "exclude-ciphers", "certificate", "trust-anchors",
-        "route",
-    ]
-    static let oursKeys = ["minimum-protocol", "minimum-bits", "exclude-ciphers", "certificate"]
-
     /// Reads `outbound`.
     ///
     /// - Parameter folder: The folder of the agreement's file, to which paths are relative.
@@ -17,7 +11,7 @@ extension MappingReader {
             mode: choice("mode", Mode.self) ?? agreementMode,
             level: level ?? .secure,
             match: match(),
-            gateway: gatewayDemands(certificateKeys: ["subjects", "issuers", "fingerprints"]),
+            gateway: gatewayDemands(certificateKeys: Grammar.agreement["outbound.certificate"]),
             trustAnchors: text("trust-anchors").map { $0.hasPrefix("/") ? $0 : folder + "/" + $0 },
             route: route(),
             lines: DeliveryLines(

@@ -1,19 +1,13 @@
 internal import MandateCore
 
 extension MappingReader {
-    /// The keys of `inbound`; `relay` has them without `clients`.
-    static let inboundKeys = [
-        "mode", "level", "minimum-protocol", "minimum-bits", "exclude-ciphers", "clients", "certificate",
-        "on-violation",
-    ]
-
     /// Reads `inbound` or `relay`.
     ///
     /// Certificate keys that the level does not look at are errors: who writes them believes that they count.
-    func sessionDemands(agreementMode: Mode) -> SessionDemands? {
+    func sessionDemands(agreementMode: Mode, certificateKeys: [String]) -> SessionDemands? {
         require("level")
         let level = choice("level", SessionDemands.Level.self)
-        let certificate = mapping("certificate", keys: ["subjects", "issuers", "fingerprints"])
+        let certificate = mapping("certificate", keys: certificateKeys)
         let demands = SessionDemands(
             mode: choice("mode", Mode.self) ?? agreementMode,
             level: level ?? .fingerprint,
@@ -27,11 +21,11 @@ extension MappingReader {
             lines: demandLines(certificate: certificate)
         )
         guard let level else { return nil }
-        checkCertificateKeys(certificate, level: level)
+        checkCertificateKeys(certificate, certificateKeys, level: level)
         return demands
     }
 
-    private func checkCertificateKeys(_ certificate: MappingReader?, level: SessionDemands.Level) {
+    private func checkCertificateKeys(_ certificate: MappingReader?, _ keys: [String], level: SessionDemands.Level) {
         let looked: [String] =
             switch level {
             case .encrypt: []
@@ -39,14 +33,14 @@ extension MappingReader {
             case .fingerprint: ["fingerprints"]
             }
         if let certificate {
-            for key in ["subjects", "issuers", "fingerprints"] where certificate.has(key) && !looked.contains(key) {
+            for key in keys where certificate.has(key) && !looked.contains(key) {
                 let remedy = key == "fingerprints" ? "fingerprint" : "verify"
                 source.error(
                     "level \(level.rawValue) does not look at '\(key)'; write level: \(remedy), or remove it",
                     at: certificate.keyPosition(key)
                 )
             }
-            if level == .encrypt, !["subjects", "issuers", "fingerprints"].contains(where: certificate.has) {
+            if level == .encrypt, !keys.contains(where: certificate.has) {
                 source.error("level encrypt does not look at 'certificate'; remove it", at: keyPosition("certificate"))
             }
         }

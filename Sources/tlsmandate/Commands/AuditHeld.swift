@@ -27,13 +27,19 @@ struct AuditHeld: AsyncParsableCommand {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("Only the Postfix with this configuration (its folder).", valueName: "folder")
+        help: ArgumentHelp(
+            "Ask only the Postfix with this configuration (its folder). Default: the Postfix here, and Sendmail.",
+            valueName: "folder"
+        )
     ) var postfixConfig: String?
     @Option(
         name: .long,
-        help: ArgumentHelp("Only the Sendmail with this configuration (sendmail.cf).", valueName: "file")
+        help: ArgumentHelp(
+            "Ask only the Sendmail with this configuration (sendmail.cf). Default: the Sendmail here, and Postfix.",
+            valueName: "file"
+        )
     ) var sendmailConfig: String?
-    @Option(name: .long, help: ArgumentHelp("Sendmail's program, where it is not found.", valueName: "file"))
+    @Option(name: .long, help: ArgumentHelp("Sendmail's program. Default: it is looked for.", valueName: "file"))
     var sendmail: String?
 
     /// As many queue ids are asked of the journal at once.

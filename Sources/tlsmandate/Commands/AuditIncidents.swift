@@ -31,7 +31,10 @@ struct AuditIncidents: ParsableCommand {
     @Option(
         name: .long,
         parsing: .unconditional,
-        help: "Lines from this moment on: RFC 3339, a day, today, yesterday, or -7d, -12h, -30m."
+        help: ArgumentHelp(
+            "Lines from this moment on: RFC 3339, a day, today, yesterday, or -7d, -12h, -30m.",
+            valueName: "moment"
+        )
     ) var since = "-1d"
     @Option(
         name: .long,

@@ -24,9 +24,9 @@ struct AuditList: AsyncParsableCommand {
     }
 
     @OptionGroup var common: CommonOptions
-    @Option(name: .long, help: "How decisions are printed: text, json (one object a line) or csv.")
+    @Option(name: .long, help: "How decisions are printed; json: one object a line.")
     var format = Format.text
-    @Flag(name: .long, help: "Go on with what is recorded from now on, until interrupted.")
+    @Flag(name: .long, help: "Go on with what is recorded from now on, until interrupted; looks twice a second.")
     var follow = false
     @OptionGroup var journal: JournalOptions
     @OptionGroup(title: "Filters") var filters: FilterOptions

@@ -21,7 +21,10 @@ struct AuditPrune: ParsableCommand {
     @Option(
         name: .long,
         parsing: .unconditional,
-        help: "Records of before this moment are removed: RFC 3339, a day, or -400d."
+        help: ArgumentHelp(
+            "Records of before this moment are removed: RFC 3339, a day, today, yesterday, or -400d.",
+            valueName: "moment"
+        )
     )
     var before: String
 

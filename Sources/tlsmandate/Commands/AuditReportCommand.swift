@@ -33,14 +33,14 @@ struct AuditReportCommand: ParsableCommand {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("The month, in UTC; by default the last that is over.", valueName: "yyyy-mm")
+        help: ArgumentHelp("The month, in UTC. Default: the last that is over.", valueName: "yyyy-mm")
     )
     var month: String?
 
     @Option(
         name: .long,
         parsing: .singleValue,
-        help: ArgumentHelp("An agreement's name; may be given several times. By default all.", valueName: "name")
+        help: ArgumentHelp("An agreement's name; may be given several times. Default: all.", valueName: "name")
     )
     var agreement: [String] = []
 

@@ -16,7 +16,7 @@ struct Check: ParsableCommand {
     @OptionGroup var common: CommonOptions
     @OptionGroup var output: FormatOptions
 
-    @Flag(name: .long, help: "Take warnings for errors in the exit code.")
+    @Flag(name: .long, help: "Exit with 78 also where there are only warnings.")
     var strict = false
 
     func run() throws {

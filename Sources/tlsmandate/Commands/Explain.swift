@@ -30,41 +30,69 @@ struct Explain: ParsableCommand {
     @OptionGroup var common: CommonOptions
     @OptionGroup var output: FormatOptions
 
-    @Option(name: .long, help: "The envelope sender; empty: the null sender.")
+    @Option(name: .long, help: ArgumentHelp("The envelope sender. Default: the null sender.", valueName: "address"))
     var sender = ""
-    @Option(name: .long, parsing: .singleValue, help: "An envelope recipient; may be given several times.")
+    @Option(
+        name: .long,
+        parsing: .singleValue,
+        help: ArgumentHelp("An envelope recipient; may be given several times.", valueName: "address")
+    )
     var recipient: [String] = []
-    @Option(name: .long, help: "The client's address; empty: the mail came by no SMTP session.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The client's IP address; empty: the mail came by no SMTP session.", valueName: "address")
+    )
     var clientAddress = "192.0.2.1"
-    @Option(name: .long, help: "The client's verified name.")
+    @Option(name: .long, help: ArgumentHelp("The client's verified name; unknown: it has none.", valueName: "name"))
     var clientName = "unknown"
-    @Option(name: .long, help: "The TLS version, as in TLSv1.2.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The TLS version, as in TLSv1.2. Default: the session is in the clear.",
+            valueName: "version"
+        )
+    )
     var tls: String?
-    @Option(name: .long, help: "The cipher suite, by OpenSSL's name.")
+    @Option(name: .long, help: "The cipher suite, by OpenSSL's name; goes with --tls.")
     var cipher: String?
-    @Option(name: .long, help: "The bits of the session key. Default: 256.")
+    @Option(name: .long, help: "The bits of the session key, 0 or more. Default: 256.")
     var bits: Int?
-    @Option(name: .long, help: "The common name of a trusted client certificate.")
+    @Option(name: .long, help: ArgumentHelp("The common name of a trusted client certificate.", valueName: "name"))
     var clientCertSubject: String?
-    @Option(name: .long, help: "The common name of its direct issuer.")
+    @Option(name: .long, help: ArgumentHelp("The common name of its direct issuer.", valueName: "name"))
     var clientCertIssuer: String?
-    @Option(name: .long, help: "The SHA-256 fingerprint of the client certificate or of its public key.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The SHA-256 fingerprint of the client certificate or of its public key: 64 hexadecimal digits, colons as one likes.",
+            valueName: "digits"
+        )
+    )
     var clientCertFingerprint: String?
     @Option(
         name: .long,
         parsing: .singleValue,
-        help: "A field of the message's header, as 'Name: value'; several times."
+        help: ArgumentHelp(
+            "A field of the message's header, as 'Name: value'; may be given several times.",
+            valueName: "field"
+        )
     )
     var header: [String] = []
     @Option(
         name: .long,
-        help: "The front end that asks: policy or milter. Default: milter with --header, or where it alone listens."
+        help: "The front end that asks. Default: milter with --header or where it alone listens, else policy."
     )
     var frontend: FrontendOption?
     @Option(name: .long, help: ArgumentHelp("Explain the TLS policy of a next hop instead.", valueName: "domain"))
     var outbound: String?
     @OptionGroup var postfix: PostfixVersionOptions
-    @Option(name: .long, help: "The moment of the decision, as in 2026-03-01 or 2026-03-01T12:00:00Z.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The moment of the decision, as in 2026-03-01 or 2026-03-01T12:00:00Z. Default: now.",
+            valueName: "moment"
+        )
+    )
     var at: String?
 
     func validate() throws {

@@ -120,8 +120,8 @@ struct SubdomainOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "parents: a key covers what is below it, Postfix's default; dots: only one that begins with a dot does.",
-            valueName: "parents|dots"
+            "parents: a key covers what is below it; dots: only one that begins with a dot does. Default: as the Postfix here, else parents.",
+            valueName: "style"
         )
     )
     var subdomains: Keys?

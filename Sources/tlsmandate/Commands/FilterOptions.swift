@@ -4,40 +4,152 @@ import MandateCore
 
 /// Filters of `audit`, by the record's keys.
 struct FilterOptions: ParsableArguments {
-    @Option(name: .long, parsing: .singleValue) var agreement: [String] = []
-    @Option(name: .long, parsing: .singleValue, help: "accept, hold, defer, reject or filter.") var action: [String] =
-        []
-    @Option(name: .long, parsing: .singleValue, help: "A violation's code.")
+    @Option(
+        name: .long,
+        parsing: .singleValue,
+        help: ArgumentHelp("Decisions under this agreement.", valueName: "name")
+    )
+    var agreement: [String] = []
+    @Option(
+        name: .long,
+        parsing: .singleValue,
+        help: ArgumentHelp("What enforcing answers: accept, hold, defer, reject or filter.", valueName: "action")
+    )
+    var action: [String] = []
+    @Option(
+        name: .long,
+        parsing: .singleValue,
+        help: ArgumentHelp("Decisions with this violation, by its code as in session-not-encrypted.", valueName: "code")
+    )
     var violation: [String] = []
-    @Option(name: .long, parsing: .singleValue, help: "inbound or relay.") var direction: [String] = []
-    @Option(name: .long, parsing: .singleValue, help: "enforce or testing.") var mode: [String] = []
-    @Option(name: .long, parsing: .singleValue, help: "policy or milter.") var frontend: [String] = []
-    @Option(name: .long, parsing: .singleValue) var clientAddress: [String] = []
-    @Option(name: .long, parsing: .singleValue) var clientName: [String] = []
-    @Option(name: .long, parsing: .singleValue) var heloName: [String] = []
-    @Option(name: .long, parsing: .singleValue) var sender: [String] = []
-    @Option(name: .long, parsing: .singleValue) var recipient: [String] = []
+    @Option(
+        name: .long,
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "inbound: the partner handed mail to us; relay: others handed us mail for the partner.",
+            valueName: "direction"
+        )
+    )
+    var direction: [String] = []
+    @Option(
+        name: .long,
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "enforce: what was answered; testing: what enforcing would have answered.",
+            valueName: "mode"
+        )
+    )
+    var mode: [String] = []
+    @Option(
+        name: .long,
+        parsing: .singleValue,
+        help: ArgumentHelp("Who asked: policy or milter.", valueName: "frontend")
+    )
+    var frontend: [String] = []
+    @Option(
+        name: .long,
+        parsing: .singleValue,
+        help: ArgumentHelp("The client's IP address.", valueName: "address")
+    )
+    var clientAddress: [String] = []
+    @Option(
+        name: .long,
+        parsing: .singleValue,
+        help: ArgumentHelp("The client's verified name.", valueName: "name")
+    )
+    var clientName: [String] = []
+    @Option(
+        name: .long,
+        parsing: .singleValue,
+        help: ArgumentHelp("What the client said in HELO or EHLO.", valueName: "name")
+    )
+    var heloName: [String] = []
+    @Option(
+        name: .long,
+        parsing: .singleValue,
+        help: ArgumentHelp("The envelope sender; empty: the null sender.", valueName: "address")
+    )
+    var sender: [String] = []
+    @Option(
+        name: .long,
+        parsing: .singleValue,
+        help: ArgumentHelp("An envelope recipient.", valueName: "address")
+    )
+    var recipient: [String] = []
     @Option(
         name: [.customLong("classes"), .customLong("class")],
         parsing: .singleValue,
-        help: "A class of the message."
+        help: ArgumentHelp("A class that the message is of.", valueName: "class")
     )
     var classes: [String] = []
-    @Option(name: .long, parsing: .singleValue) var partner: [String] = []
-    @Option(name: .long, parsing: .singleValue) var stage: [String] = []
-    @Option(name: .long, parsing: .singleValue) var messageID: [String] = []
-    @Option(name: .long, parsing: .singleValue) var queueID: [String] = []
-    @Option(name: .long, parsing: .singleValue) var instance: [String] = []
-    @Option(name: .long, parsing: .singleValue) var saslUsername: [String] = []
-    @Option(name: .long, parsing: .singleValue) var policyContext: [String] = []
-    @Option(name: .long, parsing: .singleValue) var host: [String] = []
+    @Option(
+        name: .long,
+        parsing: .singleValue,
+        help: ArgumentHelp("The partner's name, as its agreement writes it.", valueName: "name")
+    )
+    var partner: [String] = []
+    @Option(
+        name: .long,
+        parsing: .singleValue,
+        help: ArgumentHelp("The SMTP stage at which was decided: RCPT, DATA or END-OF-MESSAGE.", valueName: "stage")
+    )
+    var stage: [String] = []
+    @Option(
+        name: .long,
+        parsing: .singleValue,
+        help: ArgumentHelp("The message's Message-ID; the milter's records have it.", valueName: "id")
+    )
+    var messageID: [String] = []
+    @Option(
+        name: .long,
+        parsing: .singleValue,
+        help: ArgumentHelp("The message's queue id.", valueName: "id")
+    )
+    var queueID: [String] = []
+    @Option(
+        name: .long,
+        parsing: .singleValue,
+        help: ArgumentHelp("Postfix's policy instance, which all requests of one message share.", valueName: "instance")
+    )
+    var instance: [String] = []
+    @Option(
+        name: .long,
+        parsing: .singleValue,
+        help: ArgumentHelp("The name by which the client has logged in.", valueName: "name")
+    )
+    var saslUsername: [String] = []
+    @Option(
+        name: .long,
+        parsing: .singleValue,
+        help: ArgumentHelp("Postfix's policy_context of the service that asked.", valueName: "context")
+    )
+    var policyContext: [String] = []
+    @Option(
+        name: .long,
+        parsing: .singleValue,
+        help: ArgumentHelp("The host that recorded the decision.", valueName: "name")
+    )
+    var host: [String] = []
     @Option(
         name: .long,
         parsing: .unconditional,
-        help: "From this moment on: RFC 3339, a day, today, yesterday, or -7d, -12h, -30m."
-    ) var since: String?
-    @Option(name: .long, parsing: .unconditional, help: "Before this moment.") var until: String?
-    @Option(name: .long, help: "Only the latest so many.") var limit: Int?
+        help: ArgumentHelp(
+            "From this moment on: RFC 3339, a day, today, yesterday, or -7d, -12h, -30m. Default: from the first record on.",
+            valueName: "moment"
+        )
+    )
+    var since: String?
+    @Option(
+        name: .long,
+        parsing: .unconditional,
+        help: ArgumentHelp("Before this moment. Default: to the last record.", valueName: "moment")
+    )
+    var until: String?
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Only the latest so many, 1 or more; a summary counts all. Default: all; of sessions 100.", valueName: "number")
+    )
+    var limit: Int?
 
     func validate() throws {
         try Self.check(action, "--action", ["accept", "hold", "defer", "reject", "filter"])

@@ -10,7 +10,10 @@ struct ImportFiles: ParsableArguments {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("A folder for the drafts, one file each. No file is overwritten.", valueName: "dir")
+        help: ArgumentHelp(
+            "A folder for the drafts, one file each; no file is overwritten. Default: standard output.",
+            valueName: "folder"
+        )
     )
     var into: String?
 

@@ -52,7 +52,7 @@ struct PostfixVersionOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The version of Postfix that is to read the table. Default: that of the Postfix here, else 3.7.",
+            "The version of Postfix that is to read the table, \(PostfixVersion.oldest.text) or later. Default: that of the Postfix here, else \(PostfixVersion.assumed.text).",
             valueName: "version"
         ),
         transform: PostfixVersionOptions.parse

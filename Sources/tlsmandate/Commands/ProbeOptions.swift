@@ -5,19 +5,37 @@ import STARTTLSProbe
 
 /// How gateways are tested.
 struct ProbeOptions: ParsableArguments {
-    @Option(name: .long, help: "The envelope sender. Default: postmaster in our first domain.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The envelope sender. Default: postmaster in our first domain.", valueName: "address")
+    )
     var from: String?
-    @Option(name: .long, help: "The envelope recipient. Default: postmaster at the domain.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The envelope recipient. Default: postmaster at the domain.", valueName: "address")
+    )
     var to: String?
-    @Option(name: .long, help: "Seconds that one stage may take; all together may take three times as long.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Seconds that one stage may take, 1 to 3600; all together may take three times as long.",
+            valueName: "seconds"
+        )
+    )
     var timeout = 60
-    @Flag(name: .long, help: "Show the dialogue.")
+    @Flag(name: .long, help: "Show the SMTP dialogue.")
     var trace = false
     @Flag(name: .long, help: "Ask also for weaker protocols and ciphers, at one connection a question.")
     var weak = false
     @Option(name: .long, help: ArgumentHelp("A PEM file with certificate revocation lists.", valueName: "file"))
     var crl: String?
-    @Option(name: .long, help: ArgumentHelp("The DNS resolver. Default: /etc/resolv.conf.", valueName: "host:port"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The DNS resolver, a numeric address; its port is 53 unless one is given. Default: /etc/resolv.conf.",
+            valueName: "host:port"
+        )
+    )
     var resolver: String?
     @Option(
         name: .long,
@@ -27,7 +45,7 @@ struct ProbeOptions: ParsableArguments {
         )
     )
     var dnsTrustAnchors: String?
-    @Option(name: .long, help: "The port of MX hosts.")
+    @Option(name: .long, help: "The port of MX hosts, 1 to 65535.")
     var port = 25
 
     func validate() throws {

@@ -30,18 +30,24 @@ struct ProbeTest: ParsableCommand {
     }
 
     @OptionGroup var common: CommonOptions
-    @Option(name: .long, help: "How results are printed: text, json (one object a line for --all), or prometheus.")
+    @Option(name: .long, help: "How results are printed; json: one object, for --all one a line.")
     var format = Format.text
 
     @Argument(help: "The domain whose gateways are tested: those of its agreement, or its MX hosts.")
     var domain: String?
     @Flag(name: .long, help: "Test the gateways of all agreements.")
     var all = false
-    @Flag(name: .customLong("self"), help: "Test our own gateways, held against each agreement's 'ours'.")
+    @Flag(
+        name: .customLong("self"),
+        help: "Test our own gateways, the MX hosts of our domains, held against each agreement's 'ours'."
+    )
     var ourselves = false
-    @Option(name: .long, help: ArgumentHelp("Test this gateway alone.", valueName: "host:port"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Test this gateway alone, on port 25 unless one is given.", valueName: "host:port")
+    )
     var connect: String?
-    @Option(name: .long, help: "Hold the gateways against this agreement.")
+    @Option(name: .long, help: ArgumentHelp("Hold the gateways against this agreement.", valueName: "name"))
     var agreement: String?
 
     @OptionGroup(title: "How it is tested") var manner: ProbeOptions
