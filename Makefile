@@ -1,13 +1,13 @@
-# The one entry: `make run`, `make demo`, `make test`, `make lint`, `make bench`.
+# The one entry: `make run`, `make demo`, `make test`, `make lint`, `make man`, `make bench`.
 
 PACKAGES_BUILD := pkg-config libgmime-3.0-dev libidn2-dev libmilter-dev libsqlite3-dev libssl-dev libsystemd-dev libunbound-dev zlib1g-dev dns-root-data
-PACKAGES_TEST := chromium faketime ldnsutils m4 miltertest openssl poppler-utils postfix systemd unbound
+PACKAGES_TEST := chromium faketime groff-base ldnsutils m4 mandoc miltertest openssl poppler-utils postfix systemd unbound
 PACKAGES_BENCH := postfix gcc libc6-dev libmilter-dev pkg-config postfix-mta-sts-resolver
 
 CONFIG ?= conf/tlsmandate.yaml
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 
-.PHONY: run demo test lint format bench build deps-build deps-test deps-bench clean
+.PHONY: run demo test lint format man bench build deps-build deps-test deps-bench clean
 
 run: deps-build
 	swift build --product tlsmandate $(SWIFT_FLAGS)
@@ -30,6 +30,12 @@ lint:
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests
+
+# The command pages in man/, from the commands and man/parts.
+man: deps-build
+	swift build --product tlsmandate $(SWIFT_FLAGS)
+	swift build --product Manuals $(SWIFT_FLAGS)
+	.build/debug/tlsmandate --experimental-dump-help | .build/debug/Manuals man/parts man
 
 bench: deps-build deps-bench
 	swift build -c release --product tlsmandate $(SWIFT_FLAGS)

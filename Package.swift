@@ -216,6 +216,17 @@ let package = Package(
         ),
         // `make demo`.
         .executableTarget(name: "Demo", dependencies: ["MailLab"], path: "packaging/demo", swiftSettings: settings),
+        // `make man`.
+        .executableTarget(name: "Manuals", path: "packaging/manuals", swiftSettings: settings),
+        .testTarget(
+            name: "ManualTests",
+            dependencies: [
+                "DecisionJournal", "MailLab", "Manuals", "MandateCore", "MessageContent", "PostfixServers",
+                "PostfixWire", "RegisterFiles", "tlsmandate", .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            resources: [.copy("Cases")],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "IntegrationTests",
             dependencies: ["AuditReport", "Demo", "MailLab", "MandateCore", "ReportSample", "tlsmandate"],

@@ -147,7 +147,10 @@ struct FilterOptions: ParsableArguments {
     var until: String?
     @Option(
         name: .long,
-        help: ArgumentHelp("Only the latest so many, 1 or more; a summary counts all. Default: all; of sessions 100.", valueName: "number")
+        help: ArgumentHelp(
+            "Only the latest so many, 1 or more; a summary counts all. Default: all; of sessions 100.",
+            valueName: "number"
+        )
     )
     var limit: Int?
 
