@@ -15,7 +15,7 @@ struct PagesTests {
     @Test(arguments: try ManualPage.files)
     func `groff has nothing to say of the page`(file: String) throws {
         let path = ManualPage.folder.appending(path: file).path(percentEncoded: false)
-        let formatted = try ChildProcess.run("groff", ["-mandoc", "-ww", "-z", path])
+        let formatted = try ChildProcess.run("groff", ["-mandoc", "-Tutf8", "-ww", "-z", path])
         #expect(formatted.succeeded && formatted.standardError == "", "\(formatted.standardError)")
     }
 
