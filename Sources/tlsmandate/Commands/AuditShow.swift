@@ -9,7 +9,9 @@ struct AuditShow: ParsableCommand {
         discussion: """
             The text is the one of the register that decided, which the journal keeps, whatever has become of the file since.
 
-            Example: tlsmandate audit show 1a1fc29c52356e00
+            Examples:
+              tlsmandate audit show 1a1fc29c52356e00
+              tlsmandate audit show 1a1fc29c52356e00 --journal sqlite:/srv/mx1.sqlite
             """
     )
 
