@@ -27,6 +27,7 @@ lint:
 	swift format lint --strict --recursive Package.swift Sources Tests
 	packaging/lint/check-imports
 	packaging/lint/check-claims
+	packaging/lint/check-security
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests
