@@ -48,6 +48,38 @@ struct OutboundTests {
         try checkDeliveries(lab)
     }
 
+    @Test
+    func `by MX mail goes where an agreement is kept, whatever the DNS names its hosts, and waits elsewhere`() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let address = "127.\(Int.random(in: 1...250)).\(Int.random(in: 0...250)).53"
+        let records = Sink.allCases.flatMap { sink in
+            let name = sink.rawValue.lowercased()
+            return [
+                "\(name).agreed.example. MX 10 \(name).elsewhere.example.",
+                "\(name).elsewhere.example. A \(sink.address)",
+            ]
+        }
+        let dns = try DNSServer(in: folder, at: address, port: 53, records: records)
+        defer { dns.stop() }
+        let lab = try OutboundLab(nameServer: address) { site in
+            _ = try site.folder.write(
+                "partner: MX AG\ndomains: ['*.agreed.example']\noutbound: { level: secure, match: [.partner.example] }\n",
+                to: "agreements.d/mx.yaml"
+            )
+            return try OutboundLab.exported(site)
+        }
+        let kept: Set<Sink> = [.good, .onlyAES128, .onlyAES128ByTLS13, .prefersAES128ByTLS13, .otherCA]
+        for sink in Sink.allCases {
+            let outcome = try lab.deliver(to: "a@\(sink.rawValue.lowercased()).agreed.example")
+            #expect(outcome.status == (kept.contains(sink) ? "sent" : "deferred"), "\(sink): \(outcome)")
+            #expect(
+                outcome.log.contains("relay=\(sink.rawValue.lowercased()).elsewhere.example["),
+                "\(sink): \(outcome)"
+            )
+        }
+    }
+
     private func checkDeliveries(_ lab: OutboundLab) throws {
         for (recipient, bits, sinks) in Self.kept {
             for sink in Sink.allCases {

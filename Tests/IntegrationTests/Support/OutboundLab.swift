@@ -44,8 +44,10 @@ final class OutboundLab {
 
     /// The shipped agreements, and invented ones.
     ///
-    /// - Parameter maps: Postfix's parameters that have it ask, made from the configuration file.
-    init(maps: (OutboundLab.Site) throws -> [String: String]) throws {
+    /// - Parameters:
+    ///   - nameServer: A DNS server that the sinks are found by; without it ``deliver(to:at:)`` says where names lead.
+    ///   - maps: Postfix's parameters that have it ask, made from the configuration file.
+    init(nameServer: String? = nil, maps: (OutboundLab.Site) throws -> [String: String]) throws {
         folder = try TemporaryFolder()
         let authorities = try Authorities(in: try folder.folder("ca"), names: Self.names)
         let ports = (mx: try LoopbackPort.free(), route: try LoopbackPort.free())
@@ -61,7 +63,8 @@ final class OutboundLab {
         let site = Site(folder: folder, configuration: configuration)
         let delivering = [
             "default_transport": "smtp", "relay_transport": "smtp",
-            "smtp_host_lookup": "native", "smtp_dns_support_level": "disabled", "smtp_tcp_port": String(ports.mx),
+            "smtp_host_lookup": nameServer == nil ? "native" : "dns",
+            "smtp_dns_support_level": nameServer == nil ? "disabled" : "enabled", "smtp_tcp_port": String(ports.mx),
             "smtp_tls_security_level": "may", "smtp_tls_CAfile": authorities.trusted, "smtp_tls_loglevel": "1",
             "smtp_tls_fingerprint_digest": "sha256",
             // A server that fails once would not be tried again for minutes (qmgr(8)).
@@ -72,7 +75,8 @@ final class OutboundLab {
             named: "sender",
             PostfixSettings(
                 parameters: delivering.merging(try maps(site)) { _, new in new },
-                hosts: ["localhost.localdomain": "127.0.0.1"]
+                hosts: nameServer == nil ? ["localhost.localdomain": "127.0.0.1"] : [:],
+                nameServer: nameServer
             )
         )
     }
@@ -108,6 +112,11 @@ final class OutboundLab {
         let domain = String(recipient.split(separator: "@").last ?? "")
         let hosts = [domain, "mxtls.allianz.com", "gateway.routed.example"]
         try sender.lead(Dictionary(hosts.map { ($0, sink.address) }) { first, _ in first })
+        return try deliver(to: recipient)
+    }
+
+    /// Has Postfix deliver a message to where the DNS says, and waits for what comes of it.
+    func deliver(to recipient: String) throws -> Outcome {
         let before = sender.logLines.count
         let client = try SMTPClient(port: sender.port)
         defer { client.close() }

@@ -37,10 +37,17 @@ package final class DNSServer: Sendable {
 
     /// Starts it in the folder `dns` inside `folder`, and waits until it listens. Throws `Failure.start`.
     ///
+    /// - `address`, `port`: where it listens; by default a port that is free. Resolvers of the system ask port 53 alone.
     /// - `signed`: zones that are signed with a key of their own (ldns-signzone(1)).
-    package init(in folder: TemporaryFolder, records: [String], signed: [Zone] = []) throws {
+    package init(
+        in folder: TemporaryFolder,
+        at address: String = "127.0.0.1",
+        port chosen: Int? = nil,
+        records: [String],
+        signed: [Zone] = []
+    ) throws {
         let folder = try folder.folder("dns")
-        port = try LoopbackPort.free()
+        port = try chosen ?? LoopbackPort.free()
         var files = [(".", try folder.write(Self.text(Zone(".", records)), to: "root.zone"))]
         var anchors = ""
         for zone in signed {
@@ -51,10 +58,10 @@ package final class DNSServer: Sendable {
             anchors += other
         }
         trustAnchors = try folder.write(anchors, to: "anchors")
-        let configuration = try folder.write(Self.configuration(port: port, zones: files), to: "unbound.conf")
+        let configuration = try folder.write(Self.configuration(address, port: port, zones: files), to: "unbound.conf")
         process = try ChildProcess("unbound", ["-d", "-c", configuration])
         do {
-            try StreamSocket(to: .loopback(port), within: .seconds(10)).close()
+            try StreamSocket(to: .inet(host: address, port: port), within: .seconds(10)).close()
         } catch {
             process.terminate()
             throw Failure.start("\(error)\n\(process.standardError)")
@@ -72,10 +79,10 @@ package final class DNSServer: Sendable {
     }
 
     /// Answers from the zones' files alone, as a resolver does: with recursion available, and with the signatures that are there.
-    private static func configuration(port: Int, zones: [(name: String, file: String)]) -> String {
+    private static func configuration(_ address: String, port: Int, zones: [(name: String, file: String)]) -> String {
         let server = """
             server:
-                interface: 127.0.0.1
+                interface: \(address)
                 port: \(port)
                 access-control: 127.0.0.0/8 allow
                 do-daemonize: no

@@ -58,18 +58,23 @@ package final class PostfixInstance: Sendable {
         }
     }
 
-    /// With hosts of its own Postfix runs in a mount namespace in which they stand in the place of the system's.
+    /// With hosts or a name server of its own Postfix runs in a mount namespace in which they stand in the place of the system's.
     private static func start(
         _ settings: PostfixSettings,
         configuration: TemporaryFolder
     ) throws -> ChildProcess.Finished {
         let command = ["-c", configuration.path, "start"]
-        guard !settings.hosts.isEmpty else { return try ChildProcess.run("postfix", command, within: .seconds(60)) }
-        let names = try configuration.write(Self.hosts(settings.hosts), to: "hosts")
-        let order = try configuration.write("hosts: files\n", to: "nsswitch.conf")
-        let script =
-            "mount --make-rprivate / && mount --bind '\(names)' /etc/hosts && mount --bind '\(order)' /etc/nsswitch.conf "
-            + "&& exec postfix \"$@\""
+        var files: [String: String] = [:]
+        if !settings.hosts.isEmpty {
+            files = ["hosts": Self.hosts(settings.hosts), "nsswitch.conf": "hosts: files\n"]
+        } else if let server = settings.nameServer {
+            files = ["resolv.conf": "nameserver \(server)\n", "nsswitch.conf": "hosts: files dns\n"]
+        }
+        guard !files.isEmpty else { return try ChildProcess.run("postfix", command, within: .seconds(60)) }
+        let mounts = try files.map { name, text in
+            "mount --bind '\(try configuration.write(text, to: name))' /etc/\(name)"
+        }
+        let script = (["mount --make-rprivate /"] + mounts + ["exec postfix \"$@\""]).joined(separator: " && ")
         return try ChildProcess.run("unshare", ["--mount", "sh", "-c", script, "sh"] + command, within: .seconds(60))
     }
 

@@ -22,6 +22,8 @@ package struct PostfixSettings: Sendable {
     package var services: [String]
     /// What names lead to, instead of /etc/hosts and DNS, where there are any; `smtp_host_lookup = native` has smtp(8) look there.
     package var hosts: [String: String]
+    /// The address of a DNS server on port 53 that is asked for all names, instead of that of the system.
+    package var nameServer: String?
 
     package init(
         serverCertificate: TestCertificate? = nil,
@@ -30,7 +32,8 @@ package struct PostfixSettings: Sendable {
         delivery: Delivery = .discard,
         parameters: [String: String] = [:],
         services: [String] = [],
-        hosts: [String: String] = [:]
+        hosts: [String: String] = [:],
+        nameServer: String? = nil
     ) {
         self.serverCertificate = serverCertificate
         self.trustFile = trustFile
@@ -39,5 +42,6 @@ package struct PostfixSettings: Sendable {
         self.parameters = parameters
         self.services = services
         self.hosts = hosts
+        self.nameServer = nameServer
     }
 }
