@@ -1,0 +1,214 @@
+import Foundation
+import MailLab
+import Testing
+
+/// A throw-away machine on which a document is followed: Postfix as Debian installs it, chrooted, with the lines of
+/// conf/postfix/main.cf, and the service as its own user on the configuration in conf/.
+final class DocumentationMachine {
+    private let folder: TemporaryFolder
+    private let machine: Machine
+    private let serve: String
+    private var service: ServiceProcess?
+    /// What mail servers answered and the service logged, so far.
+    private(set) var transcript = ""
+
+    private static let configuration = "/etc/tlsmandate/tlsmandate.yaml"
+    /// Domains of conf/agreements.d and of the documents.
+    private static let partners = ["hella.com", "audi.de", "allianz.de", "partner.example"]
+
+    init() throws {
+        folder = try TemporaryFolder()
+        let root = try CertificateAuthority.root(in: try folder.folder("ca"))
+        let certificate = try root.issue(
+            CertificateRequest(
+                "mx.example.com",
+                purpose: .server,
+                names: ["mx.example.com"] + Self.partners.map { "mx." + $0 }
+            )
+        )
+        machine = try Machine(
+            in: folder,
+            hostName: "mx.example.com",
+            addresses: ["192.0.2.25", "198.51.100.25"],
+            programs: ["tlsmandate": try Gateway.executable]
+        )
+        let script = machine.script(
+            running: "tlsmandate",
+            as: "tlsmandate",
+            environment: ["RUNTIME_DIRECTORY": "/run/tlsmandate", "STATE_DIRECTORY": "/var/lib/tlsmandate"]
+        )
+        serve = try folder.write(script, to: "serve", mode: 0o755)
+        let preparation = try machine.run(
+            try String(contentsOf: try Gateway.cases("documentation/machine.sh"), encoding: .utf8),
+            environment: [
+                "CONF": Gateway.shipped.path, "CA": root.rootFile, "CERTIFICATE": certificate.chainFile,
+                "KEY": certificate.keyFile, "NAMES": Self.partners.joined(separator: " "),
+            ]
+        )
+        try #require(preparation.succeeded, "\(preparation.standardOutput)\(preparation.standardError)")
+        try set(
+            "listen: { policy: [\"unix:/var/spool/postfix/tlsmandate/policy.sock\"], milter: \"unix:milter.sock\" }"
+        )
+        try set("mail-log: /var/log/mail.log")
+        try run("install -d -o tlsmandate -g postfix -m 0750 /var/spool/postfix/tlsmandate")
+        try start()
+        let lines = try String(contentsOf: Gateway.shipped.appending(path: "postfix/main.cf"), encoding: .utf8)
+        try take(file: "/etc/postfix/main.cf", lines)
+    }
+
+    deinit {
+        _ = service?.stop()
+        machine.stop()
+        folder.remove()
+    }
+
+    /// Runs a command as an administrator does.
+    func command(_ line: String) throws -> ChildProcess.Finished { try machine.run(line) }
+
+    @discardableResult
+    private func run(_ line: String) throws -> String {
+        let finished = try machine.run(line)
+        try #require(
+            finished.succeeded,
+            "\(line): \(finished.status)\n\(finished.standardOutput)\(finished.standardError)"
+        )
+        return finished.standardOutput
+    }
+
+    // MARK: Files
+
+    /// Puts lines into a file as an administrator does who is told to, and has mail decided with them.
+    func take(file path: String, _ text: String) throws {
+        switch (path as NSString).lastPathComponent {
+        case "tlsmandate.yaml":
+            // With who we are it is the whole file.
+            if text.contains("organisation:") { try write(text, to: Self.configuration) } else { try set(text) }
+            try restart()
+        case "main.cf":
+            try setPostfix(text)
+        case _ where path.hasSuffix(".yaml"):
+            let name = (path as NSString).lastPathComponent
+            try write(text, to: "/etc/tlsmandate/agreements.d/" + name)
+            try restart()
+        case _ where path.hasSuffix(".service") || path.hasSuffix(".timer"):
+            try write(text, to: path)
+            return try verify(unit: path)
+        case _ where path.contains("/journald.conf.d/"):
+            try write(text, to: path)
+            return try checkJournald()
+        default:
+            Issue.record("nobody knows how to try lines of \(path)")
+            return
+        }
+        try decideMail()
+    }
+
+    private func write(_ text: String, to path: String) throws {
+        let name = try folder.write(text, to: "file")
+        try run("mkdir -p \"$(dirname '\(path)')\" && cat '\(name)' > '\(path)' && chmod 0644 '\(path)'")
+    }
+
+    /// Sets keys of tlsmandate.yaml: those that the text has take the place of those of the file.
+    private func set(_ text: String) throws {
+        func keys(_ text: String) -> Set<String> {
+            Set(text.split(separator: "\n").compactMap { $0.firstMatch(of: /^[a-z-]+:/).map { String($0.output) } })
+        }
+        let new = keys(text)
+        var kept = ""
+        var isKept = true
+        let old = try run("cat \(Self.configuration)")
+        for line in old.split(separator: "\n") where !line.hasPrefix("#") {
+            if let key = line.firstMatch(of: /^[a-z-]+:/) { isKept = !new.contains(String(key.output)) }
+            if isKept { kept += line + "\n" }
+        }
+        try write(kept + text + "\n", to: Self.configuration)
+    }
+
+    /// Sets parameters of main.cf, each in the place of one of the same name (postconf(5)).
+    private func setPostfix(_ text: String) throws {
+        let file = try folder.write(text, to: "lines")
+        // postconf(1) reads a file's lines as Postfix does.
+        try run("mkdir -p /root/lines && cat '\(file)' > /root/lines/main.cf && cp /etc/postfix/master.cf /root/lines")
+        let parameters = try run("postconf -c /root/lines -n").split(separator: "\n").map(String.init)
+            .filter { !$0.hasPrefix("config_directory ") }
+        for parameter in parameters { try run("postconf -e '\(parameter)'") }
+        try run("touch -d '1 minute ago' /etc/postfix/main.cf")
+        let check = try machine.run("postfix check && postfix reload")
+        #expect(check.succeeded && !check.standardError.contains("warning: "), "\(check.standardError)")
+        if text.contains("smtp_tls_policy_maps") { try deliverToPartner() }
+    }
+
+    private func verify(unit path: String) throws {
+        let finished = try machine.run("systemd-analyze verify '\(path)'")
+        #expect(finished.succeeded && finished.standardError.isEmpty, "\(path): \(finished.standardError)")
+    }
+
+    /// journald says what it does not understand when it starts.
+    private func checkJournald() throws {
+        let journald = "/lib/systemd/systemd-journald"
+        let finished = try machine.run("SYSTEMD_LOG_TARGET=console timeout 1 \(journald) 2>&1")
+        #expect(!finished.standardOutput.contains("ignoring"), "\(finished.standardOutput)")
+        try run("\(journald) > /dev/null 2>&1 &")
+    }
+
+    // MARK: The service
+
+    private func start() throws {
+        service = try ServiceProcess(serve, configuration: Self.configuration, in: folder)
+    }
+
+    /// After a change of the configuration, which must be one that the service takes.
+    private func restart() throws {
+        let check = try machine.run("tlsmandate check")
+        try #require(check.succeeded, "\(check.standardError)")
+        noteLog()
+        _ = service?.stop()
+        try start()
+    }
+
+    private func noteLog() { transcript += service?.standardError ?? "" }
+
+    /// All that was said so far.
+    func said() -> String { transcript + (service?.standardError ?? "") }
+
+    // MARK: Mail
+
+    /// Has partners hand us mail in the clear, and expects that each is decided by its agreement.
+    private func decideMail() throws {
+        let before = try recorded()
+        for sender in ["info@hella.com", "info@partner.example"] {
+            // Its exit code says how far it came, which is not what is asked here.
+            let session = try machine.run(
+                "swaks --server 192.0.2.25 --from \(sender) --to sales@example.com --helo mail.partner.example"
+            )
+            // `<-  250 …`, `<** 550 …`
+            let replies = session.standardOutput.split(separator: "\n").filter { $0.hasPrefix("<") }
+                .map { $0.dropFirst(4) + "\n" }.joined()
+            transcript += replies
+            #expect(replies.contains("\n250 2.1.0 "), "\(session.standardOutput)\(session.standardError)")
+            #expect(!replies.contains("onfiguration problem"), "\(sender): \(replies)\n\(said())")
+        }
+        let after = try Deadline(.seconds(10)).poll { try recorded() > before ? true : nil }
+        #expect(after == true, "no mail was decided by an agreement: \(said())")
+    }
+
+    /// How many decisions by an agreement the journal has.
+    private func recorded() throws -> Int {
+        let list = try run("tlsmandate audit list --format json --agreement hella --agreement partner")
+        return list.split(separator: "\n").count
+    }
+
+    /// Has Postfix deliver to a partner, whose certificate it must have verified as agreed.
+    private func deliverToPartner() throws {
+        try run("printf 'Subject: test\\n\\ntest\\n' | sendmail -f anna@example.com -t info@hella.com")
+        let log = Deadline(.seconds(20)).poll { () -> String? in
+            let log = try? run("cat /var/log/mail.log")
+            return log.flatMap { $0.contains("to=<info@hella.com>") ? $0 : nil }
+        }
+        let lines = try #require(log).split(separator: "\n").filter { $0.contains("postfix/smtp[") }.joined(
+            separator: "\n"
+        )
+        #expect(lines.contains("Verified TLS connection established to mx.hella.com"), "\(lines)")
+        #expect(lines.firstMatch(of: /to=<info@hella.com>.*status=sent/) != nil, "\(lines)")
+    }
+}
