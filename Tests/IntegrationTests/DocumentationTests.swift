@@ -17,7 +17,8 @@ import Testing
                 for command in commands where tables.elsewhere[command.program] == nil {
                     try run(command, of: block, on: machine, tables)
                 }
-            case .file(let path, let text) where path.hasSuffix(".mc"): try SendmailBlock.run(path, text, block)
+            case .file(let path, let text) where path.hasSuffix(".mc"):
+                try SendmailBlock.run(text, from: "\(block)")
             case .file(let path, let text): try machine.take(file: path, text)
             case .said: said.append(block)
             }
@@ -36,11 +37,33 @@ import Testing
     ) throws {
         let finished = try machine.command(try tables.line(command))
         let output = finished.standardOutput + finished.standardError
-        #expect(finished.succeeded, "\(block.document): \(command.line): \(finished.status)\n\(output)")
+        let expected = ChildProcess.Status.exited(tables.exit(of: command))
+        #expect(finished.status == expected, "\(block.document): \(command.line): \(finished.status)\n\(output)")
         #expect(!finished.standardError.contains("error:"), "\(block.document): \(command.line)\n\(output)")
         for line in command.output {
             #expect(output.says(line), "\(block.document): \(command.line)\nsays not: \(line)\nbut: \(output)")
         }
+    }
+
+    @Test func `the lines of conf for Postfix and Sendmail can be taken over as they stand`() throws {
+        let machine = try DocumentationMachine()
+        func text(_ name: String) throws -> String {
+            try String(contentsOf: Gateway.shipped.appending(path: name), encoding: .utf8)
+        }
+        // In testing, so that the policy service lets the milter see its mail.
+        try machine.take(
+            file: "agreements.d/partner.yaml",
+            "partner: Partner AG\nmode: testing\ndomains: [partner.example]\ninbound: { level: encrypt }\n"
+        )
+        let folder = "unix:/var/spool/postfix/tlsmandate"
+        try machine.take(
+            file: "tlsmandate.yaml",
+            "listen: { policy: [\"\(folder)/policy.sock\"], milter: \"\(folder)/milter.sock\", socketmap: [\"\(folder)/socketmap.sock\"] }\n"
+        )
+        for name in ["main.cf", "milter.cf", "outbound.cf"] {
+            try machine.take(file: "/etc/postfix/main.cf", try text("postfix/" + name))
+        }
+        try SendmailBlock.run(try text("sendmail/tlsmandate.mc"), from: "conf/sendmail/tlsmandate.mc")
     }
 
     @Test func `what is not run here is counted, with where it is tried`() throws {

@@ -77,7 +77,7 @@ extension String {
         let parts = wanted.split(whereSeparator: \.isWhitespace).joined(separator: " ").split(separator: "…")
         var rest = words
         for part in parts {
-            guard let found = rest.firstRange(of: part.trimmingPrefix(" ")) else { return false }
+            guard let found = rest.firstRange(of: part.trimmingCharacters(in: .whitespaces)) else { return false }
             rest = rest[found.upperBound...]
         }
         return true

@@ -23,7 +23,7 @@ final class DocumentationMachine {
             CertificateRequest(
                 "mx.example.com",
                 purpose: .server,
-                names: ["mx.example.com"] + Self.partners.map { "mx." + $0 }
+                names: ["mx.example.com", "mail1.partner.example"] + Self.partners.map { "mx." + $0 }
             )
         )
         machine = try Machine(
@@ -100,7 +100,8 @@ final class DocumentationMachine {
             Issue.record("nobody knows how to try lines of \(path)")
             return
         }
-        try decideMail()
+        let asks = ["smtpd_milters": "milter", "check_policy_service": "policy"]
+        try decideMail(by: asks.filter { path.hasSuffix(".cf") && text.contains($0.key) }.map(\.value))
     }
 
     private func write(_ text: String, to path: String) throws {
@@ -173,9 +174,11 @@ final class DocumentationMachine {
 
     // MARK: Mail
 
-    /// Has partners hand us mail in the clear, and expects that each is decided by its agreement.
-    private func decideMail() throws {
-        let before = try recorded()
+    /// Has partners hand us mail in the clear, and expects that it is decided by agreements, and that each of the front ends that
+    /// are named has decided some.
+    private func decideMail(by frontends: [String]) throws {
+        let before = try recorded([])
+        let beforeEach = try frontends.map { try recorded([$0]) }
         for sender in ["info@hella.com", "info@partner.example"] {
             // Its exit code says how far it came, which is not what is asked here.
             let session = try machine.run(
@@ -188,13 +191,18 @@ final class DocumentationMachine {
             #expect(replies.contains("\n250 2.1.0 "), "\(session.standardOutput)\(session.standardError)")
             #expect(!replies.contains("onfiguration problem"), "\(sender): \(replies)\n\(said())")
         }
-        let after = try Deadline(.seconds(10)).poll { try recorded() > before ? true : nil }
-        #expect(after == true, "no mail was decided by an agreement: \(said())")
+        let isDecided = try Deadline(.seconds(10)).poll {
+            let each = try frontends.map { try recorded([$0]) }
+            let isMore = try recorded([]) > before && zip(beforeEach, each).allSatisfy { $0 < $1 }
+            return isMore ? true : nil
+        }
+        #expect(isDecided == true, "no mail was decided by an agreement, by \(frontends): \(said())")
     }
 
-    /// How many decisions by an agreement the journal has.
-    private func recorded() throws -> Int {
-        let list = try run("tlsmandate audit list --format json --agreement hella --agreement partner")
+    /// How many decisions by an agreement the journal has, of these front ends or of all.
+    private func recorded(_ frontends: [String]) throws -> Int {
+        let filters = frontends.map { " --frontend " + $0 }.joined()
+        let list = try run("tlsmandate audit list --format json --agreement hella --agreement partner" + filters)
         return list.split(separator: "\n").count
     }
 

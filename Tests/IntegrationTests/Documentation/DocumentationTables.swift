@@ -10,6 +10,7 @@ struct DocumentationTables {
     let standIns: [(word: String, text: String)]
     let elsewhere: [String: Elsewhere]
     let endless: [String]
+    private let exits: [(command: String, code: Int32)]
 
     enum Failure: Error, CustomStringConvertible {
         case unreadable(String)
@@ -35,6 +36,17 @@ struct DocumentationTables {
         }
         elsewhere = Dictionary(uniqueKeysWithValues: places)
         endless = try Self.lines("endless")
+        exits = try Self.lines("exits").map { line in
+            guard let blank = line.lastIndex(of: " "), let code = Int32(line[blank...].dropFirst()) else {
+                throw Failure.unreadable(line)
+            }
+            return (String(line[..<blank]), code)
+        }
+    }
+
+    /// The exit code that a command has on the machine.
+    func exit(of command: DocumentBlock.Command) -> Int32 {
+        exits.first { command.line.hasPrefix($0.command) }?.code ?? 0
     }
 
     private static func lines(_ name: String) throws -> [String] {

@@ -23,8 +23,10 @@ partner: Partner AG
 domains: [partner.example]
 inbound: { level: encrypt }
 END
-mkdir -p /etc/mail
+cp /root/register/agreements.d/partner.yaml /etc/tlsmandate/agreements.d
+mkdir -p /etc/mail /var/lib/prometheus/node-exporter
 touch /etc/mail/access.local
+echo 'customer.example encrypt' > /etc/postfix/tls_policy
 
 mkdir -p /etc/ssl/certs /etc/postfix/tls
 cp "$CA" /etc/ssl/certs/ca-certificates.crt
@@ -41,6 +43,7 @@ printf '127.0.0.1 localhost\n192.0.2.25 mx.example.com\n' > /etc/hosts
 {
     printf '$TTL 60\n. SOA ns.invalid. postmaster.invalid. 1 60 60 3600 60\n. NS ns.invalid.\n'
     printf 'mx.example.com. A 192.0.2.25\nexample.com. MX 10 mx.example.com.\n'
+    printf 'mail1.partner.example. A 198.51.100.25\n'
     for name in $NAMES; do printf '%s. MX 10 mx.%s.\nmx.%s. A 198.51.100.25\n' "$name" "$name" "$name"; done
 } > /root/root.zone
 cat > /root/unbound.conf <<'END'
@@ -79,6 +82,8 @@ cat >> /etc/postfix/master.cf <<'END'
     -o content_filter=discard: -o smtpd_milters= -o transport_maps=
     -o smtpd_recipient_restrictions=permit_mynetworks,reject -o smtpd_end_of_data_restrictions=
 END
+# A second instance, as gateways have for what goes out.
+cp -r /etc/postfix /etc/postfix-out
 # A main.cf that changed within the last second is waited for.
 touch -d '1 minute ago' /etc/postfix/main.cf
 postfix start
