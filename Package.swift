@@ -229,7 +229,10 @@ let package = Package(
         ),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["AuditReport", "Demo", "MailLab", "MandateCore", "ReportSample", "tlsmandate"],
+            dependencies: [
+                "AuditReport", "DecisionJournal", "Demo", "MailLab", "MandateCore", "MessageContent", "PostfixServers",
+                "PostfixWire", "ReportSample", "tlsmandate",
+            ],
             resources: [.copy("Cases")],
             swiftSettings: settings
         ),
