@@ -37,7 +37,7 @@ struct DocumentBlock: Sendable, CustomStringConvertible {
     private var path: String? {
         let words = lines.first?.split(separator: " ") ?? []
         guard words.count >= 2, words[0] == "#" || words[0] == "dnl" else { return nil }
-        let isFile = words[1].wholeMatch(of: /[A-Za-z0-9@.\/_-]+\.(yaml|cf|mc|conf|service|timer)[:,]?/) != nil
+        let isFile = words[1].wholeMatch(of: /[A-Za-z0-9@.\/_-]+\.(yaml|domains|cf|mc|conf|service|timer)[:,]?/) != nil
         return isFile ? words[1].trimmingCharacters(in: CharacterSet(charactersIn: ":,")) : nil
     }
 

@@ -81,15 +81,22 @@ final class DocumentationMachine {
     func take(file path: String, _ text: String) throws {
         switch (path as NSString).lastPathComponent {
         case "tlsmandate.yaml":
+            let before = try run("cat \(Self.configuration)")
             // With who we are it is the whole file.
             if text.contains("organisation:") { try write(text, to: Self.configuration) } else { try set(text) }
             try restart()
+            guard try run("tlsmandate status").contains("/var/spool/postfix/tlsmandate/policy.sock") else {
+                // An example that has the service listen where Postfix was not told to ask: what follows has it back.
+                try write(before, to: Self.configuration)
+                return try restart()
+            }
         case "main.cf":
             try setPostfix(text)
-        case _ where path.hasSuffix(".yaml"):
-            let name = (path as NSString).lastPathComponent
+        case let name where path.hasSuffix(".yaml"):
             try write(text, to: "/etc/tlsmandate/agreements.d/" + name)
             try restart()
+        case let name where path.hasSuffix(".domains"):
+            return try write(text, to: "/etc/tlsmandate/agreements.d/" + name)
         case _ where path.hasSuffix(".service") || path.hasSuffix(".timer"):
             try write(text, to: path)
             return try verify(unit: path)

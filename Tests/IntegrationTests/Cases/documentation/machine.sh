@@ -24,6 +24,9 @@ domains: [partner.example]
 inbound: { level: encrypt }
 END
 cp /root/register/agreements.d/partner.yaml /etc/tlsmandate/agreements.d
+mkdir /etc/tlsmandate/agreements.d/ca
+cp "$CA" /etc/tlsmandate/agreements.d/ca/partner.pem
+echo partner-mail.example > /etc/tlsmandate/agreements.d/partner.domains
 mkdir -p /etc/mail /var/lib/prometheus/node-exporter
 touch /etc/mail/access.local
 echo 'customer.example encrypt' > /etc/postfix/tls_policy
