@@ -44,6 +44,18 @@ struct SendmailAccessTableTests {
     }
 
     @Test
+    func `an IPv6 address has no entry, and the head says so`() throws {
+        let site = try TestSite([
+            "six":
+                "partner: A\ndomains: [six.example]\ngateways: ['[2001:db8::1]:25', 192.0.2.1]\noutbound: { level: encrypt }"
+        ])
+        #expect(
+            site.sendmail.entries == ["TLS_Rcpt:six.example\tTEMP+ENCR:128", "TLS_Srv:192.0.2.1\tTEMP+ENCR:128"]
+        )
+        #expect(site.sendmail.comments.contains("six: 2001:db8::1: no entry for an IPv6 address"))
+    }
+
+    @Test
     func `of two agreements on a name and what is below it the stricter rule stands`() throws {
         let site = try TestSite([
             "name": "partner: A\ndomains: [x.example]\nmode: off\noutbound: { level: encrypt }",

@@ -95,6 +95,12 @@ package enum SendmailAccessTable {
         for entry in table.entries {
             guard let rule = deliveryRule(entry, &head) else { continue }
             for gateway in entry.agreement.gateways {
+                if IPAddress(gateway.host)?.isVersion4 == false {
+                    // Sendmail looks for the address in a spelling of its own (`IPv6:` and no `::`).
+                    let gap = "\(gateway.host): no entry for an IPv6 address: only TLS_Rcpt holds"
+                    head.lacks(entry.agreement.name, gap)
+                    continue
+                }
                 rules[gateway.host, default: []].append((entry.agreement.name, rule))
             }
         }

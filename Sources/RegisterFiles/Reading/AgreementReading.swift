@@ -148,20 +148,31 @@ enum AgreementReading {
 
     private static func gateways(_ file: MappingReader) -> [Agreement.Gateway] {
         (file.list("gateways") ?? []).compactMap { placed in
-            let parts = placed.text.split(separator: ":", omittingEmptySubsequences: false)
-            guard parts.count <= 2, let host = parts.first else {
-                file.source.error("'\(placed.text)' is not HOST or HOST:PORT", at: placed.position)
+            guard let parts = hostAndPort(placed.text) else {
+                file.source.error("'\(placed.text)' is not HOST, HOST:PORT or [ADDRESS]:PORT", at: placed.position)
                 return nil
             }
-            let port = parts.count == 2 ? Int(decimal: parts[1]) ?? 0 : 25
+            let port = parts.port.map { Int(decimal: $0) ?? 0 } ?? 25
             guard (1...65_535).contains(port) else {
                 file.source.error("'\(placed.text)' has no port from 1 to 65535", at: placed.position)
                 return nil
             }
-            if IPAddress(String(host)) != nil { return Agreement.Gateway(host: String(host), port: port) }
-            return file.source.reported(NameReading.name(String(host)), at: placed.position)
+            if IPAddress(parts.host) != nil { return Agreement.Gateway(host: parts.host, port: port) }
+            return file.source.reported(NameReading.name(parts.host), at: placed.position)
                 .map { Agreement.Gateway(host: $0.text, port: port) }
         }
+    }
+
+    /// Takes a gateway apart. An address may stand in brackets; one of IPv6, which has colons of its own, must.
+    private static func hostAndPort(_ text: String) -> (host: String, port: Substring?)? {
+        guard text.hasPrefix("["), let end = text.firstIndex(of: "]") else {
+            let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+            return parts.count <= 2 ? (String(parts[0]), parts.dropFirst().first) : nil
+        }
+        let host = String(text[..<end].dropFirst())
+        let rest = text[end...].dropFirst()
+        guard IPAddress(host) != nil, rest.isEmpty || rest.hasPrefix(":") else { return nil }
+        return (host, rest.isEmpty ? nil : rest.dropFirst())
     }
 
     /// The partner's name in the letters that survive every mail server: TÜV becomes TUV.

@@ -40,6 +40,24 @@ struct AgreementReadingTests {
     }
 
     @Test
+    func `a gateway is a name or an address, with or without a port`() throws {
+        let agreement = try load(
+            """
+            partner: Partner AG
+            domains: [partner.example]
+            gateways: [MX.partner.example, "mx.partner.example:2525", "192.0.2.1:26", "[192.0.2.2]", "[2001:db8::1]:25"]
+            """
+        )
+        #expect(
+            agreement.gateways == [
+                .init(host: "mx.partner.example", port: 25), .init(host: "mx.partner.example", port: 2525),
+                .init(host: "192.0.2.1", port: 26), .init(host: "192.0.2.2", port: 25),
+                .init(host: "2001:db8::1", port: 25),
+            ]
+        )
+    }
+
+    @Test
     func `off and none are words`() throws {
         let agreement = try load(
             """
