@@ -20,6 +20,16 @@ struct ChainVerification {
     ///   - chain: In DER form, the gateway's own certificate first.
     ///   - trust: Whom to trust.
     static func verify(_ chain: [[UInt8]], read certificates: [Certificate], trust: TrustStore) -> Result {
+        let result = verifyOnce(chain, read: certificates, trust: trust)
+        guard result.problems.contains(where: \.isOfMissingTrust), trust.readFile() else { return result }
+        return verifyOnce(chain, read: certificates, trust: trust)
+    }
+
+    private static func verifyOnce(
+        _ chain: [[UInt8]],
+        read certificates: [Certificate],
+        trust: TrustStore
+    ) -> Result {
         guard let first = chain.first, let leaf = OwnedX509(first) else {
             return Result(problems: [Self.unreadable], hasRevocationList: false)
         }

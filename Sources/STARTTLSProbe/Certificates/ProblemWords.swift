@@ -6,6 +6,20 @@ extension CertificateProblem {
 
     var isRevocation: Bool { code == Int(X509_V_ERR_CERT_REVOKED) }
 
+    /// Whether it is about the days of the gateway's own certificate.
+    var isOfValidity: Bool {
+        depth == 0 && [X509_V_ERR_CERT_HAS_EXPIRED, X509_V_ERR_CERT_NOT_YET_VALID].contains { code == Int($0) }
+    }
+
+    /// Whether a CA is missing, which another place may have.
+    var isOfMissingTrust: Bool {
+        [
+            X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN,
+            X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT,
+            X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE,
+        ].contains { code == Int($0) }
+    }
+
     /// What an error of OpenSSL's verification means.
     ///
     /// - Parameters:

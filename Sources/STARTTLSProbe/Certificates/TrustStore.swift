@@ -1,4 +1,5 @@
 internal import COpenSSL
+internal import Synchronization
 
 /// Whom a probe trusts: an X509_STORE, filled once and only read from then on.
 package final class TrustStore: Sendable {
@@ -8,13 +9,15 @@ package final class TrustStore: Sendable {
         package let reason: String
     }
 
-    /// An X509_STORE that `init` made, freed here alone. It is not changed after `init`, and OpenSSL locks its reading
-    /// (X509_STORE_up_ref(3)), so that several threads may use it.
+    /// An X509_STORE that `init` made, freed here alone. OpenSSL locks its reading and what ``readFile()`` adds (X509_STORE_up_ref(3),
+    /// X509_STORE_add_cert(3)), so that several threads may use it.
     nonisolated(unsafe) let store: OpaquePointer
     /// Whether it is what OpenSSL trusts by default.
     package let isDefault: Bool
     /// Whether revocation lists were given.
     package let hasRevocationLists: Bool
+    /// Whether the file of OpenSSL's defaults, which holds all CAs, is still to be read.
+    private let hasUnreadFile: Mutex<Bool>
 
     /// - Parameters:
     ///   - anchors: A PEM file with the only CAs to trust; nil: those that OpenSSL trusts by default (SSL_CERT_FILE, SSL_CERT_DIR).
@@ -24,6 +27,7 @@ package final class TrustStore: Sendable {
         self.store = store
         isDefault = anchors == nil
         hasRevocationLists = revocationList != nil
+        hasUnreadFile = Mutex(anchors == nil)
         ERR_clear_error()
         if let anchors {
             guard X509_STORE_load_file(store, anchors) == 1 else {
@@ -32,7 +36,9 @@ package final class TrustStore: Sendable {
             // Postfix's tafile: an intermediate that is named is trusted by itself.
             X509_STORE_set_flags(store, UInt(X509_V_FLAG_PARTIAL_CHAIN))
         } else {
-            X509_STORE_set_default_paths(store)
+            // X509_STORE_set_default_paths(3) in two halves: looking up a CA by its name takes no time, reading all of them does.
+            let directory = X509_STORE_add_lookup(store, X509_LOOKUP_hash_dir())
+            X509_LOOKUP_ctrl(directory, X509_L_ADD_DIR, nil, Int(X509_FILETYPE_DEFAULT), nil)
         }
         if let revocationList {
             let lookup = X509_STORE_add_lookup(store, X509_LOOKUP_file())
@@ -51,10 +57,26 @@ package final class TrustStore: Sendable {
         self.store = store
         isDefault = false
         hasRevocationLists = false
+        hasUnreadFile = Mutex(false)
         // The store takes a reference of its own.
         guard X509_STORE_add_cert(store, certificate.pointer) == 1 else { return nil }
         X509_STORE_set_flags(store, UInt(X509_V_FLAG_PARTIAL_CHAIN))
     }
 
     deinit { X509_STORE_free(store) }
+
+    /// Reads the other half of what OpenSSL trusts by default, where a chain ends at no CA that was found so far.
+    ///
+    /// - Returns: Whether there is more than before.
+    func readFile() -> Bool {
+        hasUnreadFile.withLock { isUnread in
+            guard isUnread else { return false }
+            isUnread = false
+            ERR_clear_error()
+            let file = X509_STORE_add_lookup(store, X509_LOOKUP_file())
+            let status = X509_LOOKUP_ctrl(file, X509_L_FILE_LOAD, nil, Int(X509_FILETYPE_DEFAULT), nil)
+            ERR_clear_error()
+            return status > 0
+        }
+    }
 }

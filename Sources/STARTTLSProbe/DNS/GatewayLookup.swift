@@ -29,11 +29,11 @@ package struct DomainGateways: Sendable {
 
 /// Finds gateways and their addresses in the DNS. Blocks its thread.
 package struct GatewayLookup: Sendable {
-    private let resolver: Resolver
+    private let resolver: Resolver?
     /// For each look-up.
     private let limit: Duration
 
-    package init(_ resolver: Resolver, within limit: Duration = ProbeLimits.lookup) {
+    package init(_ resolver: Resolver?, within limit: Duration = ProbeLimits.lookup) {
         self.resolver = resolver
         self.limit = min(limit, ProbeLimits.lookup)
     }
@@ -44,7 +44,7 @@ package struct GatewayLookup: Sendable {
     package func gateways(of domain: String, port: Int = 25) -> DomainGateways {
         let answer: DNSAnswer
         do throws(LookupError) {
-            answer = try resolver.look(up: domain, .mx, within: limit)
+            answer = try ask(domain, .mx)
         } catch {
             return DomainGateways(problem: error.text, status: error.isBogus ? .bogus : nil)
         }
@@ -80,7 +80,7 @@ package struct GatewayLookup: Sendable {
         var problems: [String] = []
         for type in [RecordType.a, .aaaa] {
             do throws(LookupError) {
-                let answer = try resolver.look(up: bare, type, within: limit)
+                let answer = try ask(bare, type)
                 isSecure = isSecure && answer.status == .secure
                 found.endpoints += answer.records.compactMap(IPAddress.init(data:))
                     .compactMap { Endpoint(address: $0, port: port) }
@@ -96,9 +96,14 @@ package struct GatewayLookup: Sendable {
         return found
     }
 
+    private func ask(_ name: String, _ type: RecordType) throws(LookupError) -> DNSAnswer {
+        guard let resolver else { throw .library("no DNS server is asked") }
+        return try resolver.look(up: name, type, within: limit)
+    }
+
     /// RFC 7672, section 2.2: only where the addresses are signed, too.
     private func tlsa(of host: String, port: Int) -> [[UInt8]] {
-        guard let answer = try? resolver.look(up: "_\(port)._tcp.\(host)", .tlsa, within: limit),
+        guard let answer = try? ask("_\(port)._tcp.\(host)", .tlsa),
             answer.status == .secure
         else {
             return []
