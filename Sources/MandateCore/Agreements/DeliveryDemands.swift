@@ -63,6 +63,8 @@ package struct GatewayDemands: Sendable {
     package var minimumProtocol: ProtocolVersion
     package var minimumBits: Int
     package var exclusion: CipherExclusion
+    /// Whether there is a `certificate` mapping: then a certificate that is out of date or revoked does not do.
+    package var asksForCertificate: Bool
     package var subjects: [NamePattern]
     package var issuers: [String]
     package var fingerprints: Set<Fingerprint>
@@ -74,6 +76,7 @@ package struct GatewayDemands: Sendable {
         minimumProtocol: ProtocolVersion = .tls12,
         minimumBits: Int = 128,
         exclusion: CipherExclusion = CipherExclusion(),
+        asksForCertificate: Bool = false,
         subjects: [NamePattern] = [],
         issuers: [String] = [],
         fingerprints: Set<Fingerprint> = [],
@@ -84,6 +87,7 @@ package struct GatewayDemands: Sendable {
         self.minimumProtocol = minimumProtocol
         self.minimumBits = minimumBits
         self.exclusion = exclusion
+        self.asksForCertificate = asksForCertificate
         self.subjects = subjects
         self.issuers = issuers
         self.fingerprints = fingerprints

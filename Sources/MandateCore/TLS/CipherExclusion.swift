@@ -24,6 +24,15 @@ package struct CipherExclusion: Equatable, Sendable {
             }
         }
 
+        /// Whether the entry selects a suite.
+        func selects(_ suite: CipherSuite) -> Bool {
+            switch self {
+            case .keyword(let keyword): keyword.selects(suite)
+            // By what it is made of: OpenSSL knows some suites by two names (EDH-, DHE-).
+            case .suite(let excluded): excluded.algorithms == suite.algorithms
+            }
+        }
+
         /// The entry as the agreement writes it.
         package var text: String {
             switch self {
@@ -41,14 +50,12 @@ package struct CipherExclusion: Equatable, Sendable {
     /// Whether a cipher, by OpenSSL's name, is excluded. One that cannot be told apart from the excluded ones is.
     package func excludes(_ name: String) -> Bool {
         guard let suite = CipherSuite(name: name) else { return true }
-        return Self.always.contains { $0.selects(suite) }
-            || entries.contains { entry in
-                switch entry {
-                case .keyword(let keyword): keyword.selects(suite)
-                // By what it is made of: OpenSSL knows some suites by two names (EDH-, DHE-).
-                case .suite(let excluded): excluded.algorithms == suite.algorithms
-                }
-            }
+        return Self.always.contains { $0.selects(suite) } || entries.contains { $0.selects(suite) }
+    }
+
+    /// Whether one of the agreement's own entries selects a cipher, by OpenSSL's name.
+    package func lists(_ name: String) -> Bool {
+        CipherSuite(name: name).map { suite in entries.contains { $0.selects(suite) } } ?? false
     }
 
     /// All that is excluded, as a reader would write it.

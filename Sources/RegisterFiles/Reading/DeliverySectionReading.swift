@@ -32,6 +32,7 @@ extension MappingReader {
             minimumProtocol: minimumProtocol(),
             minimumBits: minimumBits(),
             exclusion: exclusion(),
+            asksForCertificate: certificate != nil,
             subjects: certificate?.subjects() ?? [],
             issuers: certificate?.issuers() ?? [],
             fingerprints: certificate?.fingerprints() ?? [],

@@ -21,6 +21,10 @@ package struct Certificate: Codable, Equatable, Sendable {
     package var publicKeyFingerprint: String
     /// Object identifiers of the certificate policies (RFC 5280, section 4.2.1.4).
     package var policies: [String]
+    /// What extended validation has in the subject besides the organisation (EV Guidelines, section 9.2).
+    package var businessCategory: String?
+    package var serialNumber: String?
+    package var jurisdictionCountry: String?
     package var isSelfIssued: Bool
 
     enum CodingKeys: String, CodingKey {
@@ -34,6 +38,9 @@ package struct Certificate: Codable, Equatable, Sendable {
         case keyBits = "key_bits"
         case signatureAlgorithm = "signature_algorithm"
         case publicKeyFingerprint = "public_key_fingerprint"
+        case businessCategory = "business_category"
+        case serialNumber = "serial_number"
+        case jurisdictionCountry = "jurisdiction_country"
         case isSelfIssued = "self_issued"
     }
 }

@@ -48,6 +48,9 @@ extension Certificate {
             fingerprint: Self.digest { i2d_X509(certificate, $0) },
             publicKeyFingerprint: Self.digest { i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), $0) },
             policies: Self.policies(certificate),
+            businessCategory: Self.entry(NID_businessCategory, of: subject),
+            serialNumber: Self.entry(NID_serialNumber, of: subject),
+            jurisdictionCountry: Self.entry(NID_jurisdictionCountryName, of: subject),
             isSelfIssued: X509_NAME_cmp(subject, issuer) == 0
         )
     }

@@ -34,6 +34,10 @@ package struct GatewayJudging: Sendable {
                 detail: result.problems.first?.text
             )
         }
+        if [.tlsAdvertised, .tlsNegotiated].contains(where: { (stage: Stage) in stages[stage]?.outcome == .fail }) {
+            // RFC 7672, section 2.2: with usable records TLS is mandatory.
+            result.tlsa = DANEMatch.judge(gateway.tlsa, chain: [], read: [], host: gateway.host)
+        }
         let reason = observation.reasonOfEnd
         result.stages = Stage.allCases.map { stages[$0] ?? StageResult($0, .notTested, detail: reason) }
         result.conclude(reason)

@@ -65,20 +65,15 @@ package struct GatewayResult: Codable, Equatable, Sendable {
         return host == address ? place : "\(host) [\(place)]"
     }
 
+    /// What is wrong with the chain to a CA, but for the days and the revocation of the gateway's own certificate, and its name.
+    var chainProblem: CertificateProblem? {
+        problems.first { !$0.isOfValidity && !$0.isRevocation && $0.result != .certificateHostMismatch }
+    }
+
+    /// What it answered to a weaker offer; nil: it was not asked.
+    func answer(to question: WeakerQuestion) -> WeakerOffer? { weaker?.first { $0.offer == question.text } }
+
     package subscript(stage: Stage) -> StageResult {
         stages.first { $0.stage == stage } ?? StageResult(stage, .notTested)
     }
-}
-
-/// A protocol or cipher that a gateway was offered alone.
-package struct WeakerOffer: Codable, Equatable, Sendable {
-    package enum Answer: String, Codable, Sendable {
-        case accepted, refused
-        case notTested = "not_tested"
-    }
-
-    /// As in `TLSv1` or `anonymous ciphers`.
-    package let offer: String
-    package let answer: Answer
-    package var detail: String?
 }

@@ -1,39 +1,70 @@
-internal import Foundation
 internal import MandateCore
 
 /// What is no violation, and should be known: it will become one, or mail will not arrive.
-enum ProbeWarnings {
-    /// - Parameter minimum: The oldest protocol that is agreed on.
-    static func of(_ gateway: GatewayResult, minimum: ProtocolVersion, now: Timestamp) -> [String] {
+struct ProbeWarnings {
+    let gateway: GatewayResult
+    /// What the gateway is held against; nil: nothing.
+    let section: GatewaySection?
+    /// The gateway's rows.
+    let demands: [DemandResult]
+    let now: Timestamp
+
+    var all: [String] {
+        (negative + certificate + envelope + weaker + dane).map { "\(gateway.title): \($0)" }
+    }
+
+    private var negative: [String] {
+        guard let explanation = gateway.explanation else { return [] }
+        return isVouchedFor ? [] : [explanation]
+    }
+
+    /// Whether all that is wrong with the certificate is nothing to the agreement: it names the certificate's name itself, or pins
+    /// it, which vouches whatever the chain.
+    private var isVouchedFor: Bool {
+        guard gateway.negative == .invalidCertificate else { return false }
+        func isKept(_ demand: String) -> Bool { demands.contains { $0.demand == demand && $0.verdict == .kept } }
+        if gateway.problems.contains(where: \.isRevocation) { return false }
+        if isKept(Demand.fingerprints.rawValue) { return true }
+        return isKept("match") && gateway.problems.allSatisfy { $0.result == .certificateHostMismatch }
+    }
+
+    private var certificate: [String] {
         var warnings: [String] = []
-        if let negative = gateway.explanation { warnings.append(negative) }
-        if let leaf = gateway.chain.first, let days = daysLeft(leaf, now: now), days >= 0,
-            days < CertificateEnd.warningDays
-        {
+        if let leaf = gateway.chain.first, let days = leaf.daysLeft(at: now), days >= 0, days < CertificateEnd.warningDays {
             warnings.append("The certificate expires in \(days) days, at \(leaf.notAfter).")
         }
         if let revocation = gateway.revocation, revocation.hasPrefix("unknown") {
             warnings.append("Whether the certificate was revoked is \(revocation).")
         }
-        for stage in [Stage.sender, .recipient] where gateway[stage].outcome == .fail {
-            warnings.append("\(stage.title) is refused: \(gateway[stage].detail ?? "")")
-        }
-        for offer in gateway.weaker ?? [] where offer.answer == .accepted {
-            // What the agreement permits is no news.
-            if let version = ProtocolVersion(rawValue: offer.offer), version >= minimum { continue }
-            warnings.append("The gateway would also accept \(offer.offer).")
-        }
-        if gateway.tlsa == DANEMatch.unmatched {
-            warnings.append("DANE: \(DANEMatch.unmatched), so senders that use DANE do not deliver.")
-        }
-        return warnings.map { "\(gateway.title): \($0)" }
+        return warnings
     }
 
-    /// Whole days until a certificate's end; below 0 once it has ended.
-    static func daysLeft(_ certificate: Certificate, now: Timestamp) -> Int? {
-        let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-        guard let end = try? style.parse(certificate.notAfter) else { return nil }
-        let moment = Timestamp(milliseconds: Int((end.timeIntervalSince1970 * 1000).rounded()))
-        return CertificateEnd.daysLeft(moment, now: now)
+    private var envelope: [String] {
+        [Stage.sender, .recipient].filter { gateway[$0].outcome == .fail }.map { stage in
+            "\(stage.title) is refused: \(gateway[stage].detail ?? "")"
+        }
+    }
+
+    /// What is demanded has rows of its own; what the agreement permits is no news.
+    private var weaker: [String] {
+        let minimum = section?.demands.minimumProtocol ?? .tls12
+        let demanded = Set(section?.weakerQuestions.map(\.text) ?? [])
+        return (gateway.weaker ?? []).compactMap { offer in
+            if offer.isPutOff {
+                return "Whether it accepts \(offer.offer) is not known: \(offer.detail ?? "no answer")."
+            }
+            guard offer.answer == .accepted, !demanded.contains(offer.offer) else { return nil }
+            if let version = ProtocolVersion(rawValue: offer.offer), version >= minimum { return nil }
+            // Asked on behalf of another agreement.
+            if section == nil || WeakerQuestion.usual.contains(where: { $0.text == offer.offer }) {
+                return "The gateway would also accept \(offer.offer)."
+            }
+            return nil
+        }
+    }
+
+    private var dane: [String] {
+        gateway.tlsa == DANEMatch.unmatched
+            ? ["DANE: \(DANEMatch.unmatched), so senders that use DANE do not deliver."] : []
     }
 }

@@ -14,6 +14,10 @@ package struct ProbeLimits: Hashable, Sendable {
     /// MX hosts of a domain, and addresses of a host, that are probed; more say the same.
     package static let hosts = 32
     package static let addresses = 16
+    /// Connections to one gateway for weaker offers: an agreement with a dozen excluded ciphers needs some thirty.
+    package static let questions = 40
+    /// How long a gateway that puts us off is left alone before it is asked once more.
+    package static let pause = Duration.seconds(5)
     /// Octets of the handshake and of replies that are read from one gateway; more is a flood.
     package static let octets = 1 << 20
     /// Domains of an agreement's domains-file that are looked up: those of a longer list are served by the same few gateways, and

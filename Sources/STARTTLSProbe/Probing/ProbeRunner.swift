@@ -29,7 +29,8 @@ package struct ProbeRunner: Sendable {
     private let settings: Settings
     private let lookup: GatewayLookup
 
-    package init(_ settings: Settings, resolver: Resolver) {
+    /// - Parameter resolver: nil: nobody is asked, and no name has an address.
+    package init(_ settings: Settings, resolver: Resolver?) {
         self.settings = settings
         lookup = GatewayLookup(resolver, within: settings.limits.stage)
     }
@@ -65,6 +66,8 @@ package struct ProbeRunner: Sendable {
         let endpoint: Endpoint
         let envelope: Envelope
         let serverName: String?
+        /// What weaker is offered; empty: nothing.
+        var weaker: [WeakerQuestion] = []
     }
 
     /// One connection to each address, whichever targets share it.
@@ -74,6 +77,7 @@ package struct ProbeRunner: Sendable {
         _ progress: @escaping @Sendable (Int, Int) -> Void
     ) -> [Endpoint: ObservedGateway] {
         var questions: [Question] = []
+        let weaker = settings.asksWeaker ? weakerQuestions(targets, gateways) : [:]
         var asked: Set<Endpoint> = []
         for target in targets {
             guard let envelope = envelope(for: target) else { continue }
@@ -81,7 +85,14 @@ package struct ProbeRunner: Sendable {
                 for endpoint in host.endpoints where asked.insert(endpoint).inserted {
                     // RFC 7672, section 8.1: the server name extension where there are TLSA records, as Postfix does it.
                     let serverName = host.tlsa.isEmpty ? nil : host.host
-                    questions.append(Question(endpoint: endpoint, envelope: envelope, serverName: serverName))
+                    questions.append(
+                        Question(
+                            endpoint: endpoint,
+                            envelope: envelope,
+                            serverName: serverName,
+                            weaker: weaker[endpoint] ?? []
+                        )
+                    )
                 }
             }
         }
@@ -94,6 +105,23 @@ package struct ProbeRunner: Sendable {
             return Self.observe(question, settings)
         }
         return Dictionary(zip(questions.map(\.endpoint), observed)) { first, _ in first }
+    }
+
+    /// What all targets that share an address would have asked there, each question once.
+    private func weakerQuestions(
+        _ targets: [ProbeTarget],
+        _ gateways: [ProbeTarget.Place: DomainGateways]
+    ) -> [Endpoint: [WeakerQuestion]] {
+        var all: [Endpoint: [WeakerQuestion]] = [:]
+        for target in targets {
+            let wanted = WeakerQuestion.usual + (target.section?.weakerQuestions ?? [])
+            for endpoint in (gateways[target.place]?.hosts ?? []).flatMap(\.endpoints) {
+                for question in wanted where !all[endpoint, default: []].contains(question) {
+                    all[endpoint, default: []].append(question)
+                }
+            }
+        }
+        return all
     }
 
     private static func observe(_ question: Question, _ settings: Settings) -> ObservedGateway {
@@ -111,8 +139,9 @@ package struct ProbeRunner: Sendable {
             if second.tls != nil { observation = second }
         }
         var weaker: [WeakerOffer]?
-        if settings.asksWeaker, observation.stages[.tlsAdvertised]?.outcome == .ok {
-            weaker = WeakerOffers.ask(probe, question.endpoint, question.envelope, settings.now, seen: observation)
+        if !question.weaker.isEmpty, observation.stages[.tlsAdvertised]?.outcome == .ok {
+            var offers = WeakerOffers(probe, question.endpoint, question.envelope, settings.now, seen: observation)
+            weaker = offers.ask(question.weaker)
         }
         return ObservedGateway(observation: observation, weaker: weaker)
     }
@@ -161,9 +190,12 @@ package struct ProbeRunner: Sendable {
             report.gateways = gateways.hosts.flatMap { results(of: $0, observations, judging, now) }
         }
         report.confidence = ProbeReport.mean(report.gateways)
-        if let section = target.section { report.demands = report.gateways.flatMap(section.compare) }
-        let minimum = target.section?.demands.minimumProtocol ?? .tls12
-        report.warnings = report.gateways.flatMap { ProbeWarnings.of($0, minimum: minimum, now: now) }
+        for gateway in report.gateways {
+            let demands = target.section?.compare(with: gateway, at: now) ?? []
+            report.demands += demands
+            report.warnings +=
+                ProbeWarnings(gateway: gateway, section: target.section, demands: demands, now: now).all
+        }
         report.verdict = report.judged()
         return report
     }

@@ -39,7 +39,15 @@ package struct ProbeTarget: Sendable {
 }
 
 extension ProbeTarget {
-    /// The targets of an agreement's `outbound`: its gateways, else its route's next hop, else the MX hosts of its domains.
+    /// Whether the DNS has to be asked.
+    package var needsNames: Bool {
+        switch place {
+        case .exchangers: true
+        case .gateways(let gateways): gateways.contains { IPAddress($0.host) == nil }
+        }
+    }
+
+    /// The targets of an agreement's `outbound`: its gateways, else its route's next hops, else the MX hosts of its domains.
     /// A pattern `*.domain` names no domain that could be looked up.
     ///
     /// - Parameters:
@@ -63,37 +71,15 @@ extension ProbeTarget {
         if !agreement.gateways.isEmpty {
             return [target(.gateways(agreement.gateways), first, nexthop: first ?? "")]
         }
-        if let route = outbound?.route.flatMap(Route.init) {
-            let place: Place =
-                route.isDirect
-                ? .gateways([.init(host: route.host, port: route.port ?? 25)])
-                : .exchangers(of: route.host, port: route.port ?? port)
-            return [target(place, first, nexthop: route.host)]
+        if let route = outbound?.route {
+            return Route(route).nextHops.compactMap { RouteHop(String($0)) }.map { hop in
+                let place: Place =
+                    hop.isDirect
+                    ? .gateways([.init(host: hop.host, port: hop.port ?? port)])
+                    : .exchangers(of: hop.host, port: hop.port ?? port)
+                return target(place, first, nexthop: hop.host)
+            }
         }
         return named.map { target(.exchangers(of: $0, port: port), $0, nexthop: $0) }
-    }
-}
-
-/// The next hop of a route, `TRANSPORT:NEXTHOP` (transport(5)): `[host]`, `[host]:port`, `domain`, `domain:port`.
-struct Route {
-    let host: String
-    let port: Int?
-    /// In brackets: the host itself, no MX look-up.
-    let isDirect: Bool
-
-    init?(_ text: String) {
-        guard let colon = text.firstIndex(of: ":") else { return nil }
-        var nexthop = text[text.index(after: colon)...]
-        var number: Int?
-        if let last = nexthop.lastIndex(of: ":"), nexthop.lastIndex(of: "]").map({ $0 < last }) ?? true,
-            let port = Int(nexthop[nexthop.index(after: last)...])
-        {
-            number = port
-            nexthop = nexthop[..<last]
-        }
-        isDirect = nexthop.hasPrefix("[") && nexthop.hasSuffix("]")
-        host = (isDirect ? String(nexthop.dropFirst().dropLast()) : String(nexthop)).lowercased()
-        port = number
-        guard !host.isEmpty else { return nil }
     }
 }

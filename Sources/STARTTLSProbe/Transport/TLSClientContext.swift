@@ -59,10 +59,11 @@ struct TLSClientContext: ~Copyable {
 }
 
 extension ProtocolVersion {
-    /// OpenSSL's number of the version (ssl.h, prov_ssl.h); those that this OpenSSL lacks are the oldest that it has.
+    /// OpenSSL's number of the version (ssl.h, prov_ssl.h). No OpenSSL that is in use has SSL 2.
     var number: Int32 {
         switch self {
-        case .ssl2, .ssl3, .tls10: TLS1_VERSION
+        case .ssl2, .ssl3: SSL3_VERSION
+        case .tls10: TLS1_VERSION
         case .tls11: TLS1_1_VERSION
         case .tls12: TLS1_2_VERSION
         case .tls13: TLS1_3_VERSION

@@ -25,7 +25,13 @@ struct ProbeOptions: ParsableArguments {
     var timeout = 60
     @Flag(name: .long, help: "Show the SMTP dialogue.")
     var trace = false
-    @Flag(name: .long, help: "Ask also for weaker protocols and ciphers, at one connection a question.")
+    @Flag(
+        name: .long,
+        help: """
+            Offer weaker protocols and ciphers alone, too, one a connection; a gateway that takes what the agreement excludes \
+            violates it.
+            """
+    )
     var weak = false
     @Option(name: .long, help: ArgumentHelp("A PEM file with certificate revocation lists.", valueName: "file"))
     var crl: String?

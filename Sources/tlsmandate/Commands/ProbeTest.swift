@@ -11,6 +11,10 @@ struct ProbeTest: ParsableCommand {
             For each gateway: connect, greeting, EHLO, STARTTLS, handshake, EHLO, MAIL FROM, RCPT TO, QUIT; never DATA. What puts us \
             off (421, 450) or does not answer in time is not tested, and never taken for "no TLS".
 
+            An agreement's gateways are those that it names; else those of its route's next hop (in brackets the host itself, else its \
+            MX hosts); else the MX hosts of its domains. Each demand is held against what was negotiated; with --weak also against what \
+            a gateway accepts when it is offered nothing better.
+
             What is found of an agreement's gateways is kept in the SQLite journal that the configuration names first, for `probe \
             history`, and what has changed since the last time is logged on standard error; where it cannot be kept, a warning says so. \
             Not kept is what --self and --connect find. Of a domains-file at most \(ProbeLimits.domains) domains are tested.
@@ -69,7 +73,7 @@ struct ProbeTest: ParsableCommand {
         let loaded = try loaded()
         let register = loaded?.register
         let targets = try targets(in: register)
-        let resolver = try resolver()
+        let resolver = targets.contains(where: \.needsNames) ? try resolver() : nil
         let runner = ProbeRunner(try manner.settings(register: register), resolver: resolver)
         let progress = ProbeProgress(isNeeded: targets.count > 1)
         let reports = runner.run(targets) { progress.show($0, of: $1) }
