@@ -56,7 +56,7 @@ import Testing
         ),
         Broken(demand: "certificate.issuers", state: "good", line: "certificate: { issuers: [\"Lab Root CA\"] }"),
         Broken(demand: "level", state: "private-ca", line: "match: [mx.private-ca.example]", level: "secure"),
-        Broken(demand: "level", state: "expired", line: "match: [hostname]", level: "verify"),
+        Broken(demand: "certificate.validity", state: "expired", line: "match: [hostname]", level: "verify"),
         Broken(demand: "match", state: "good", line: "match: [.other.example]", level: "secure"),
         Broken(
             demand: "certificate.fingerprints",
@@ -142,7 +142,7 @@ import Testing
         let (reports, code, errors) = try lab.reports("organisation.example", "--config", config)
         let report = try #require(reports.first, "\(errors)")
         #expect(verdicts(report).values.allSatisfy { $0 == "kept" }, "\(verdicts(report))")
-        #expect(verdicts(report).count == 8)
+        #expect(verdicts(report).count == 9)
         #expect(code == 0)
         let other = try lab.reports("--agreement", "pinned", "--config", config)
         #expect(other.code == 2)
@@ -151,6 +151,26 @@ import Testing
         #expect(verdicts(try #require(dane.reports.first))["level"] == "kept")
         // The chain is a private one: the DNS vouches for the certificate.
         #expect(dane.code == 0)
+    }
+
+    @Test func `a stapled response breaks an agreement, or keeps it`() throws {
+        let folder = try configure(
+            Dictionary(
+                uniqueKeysWithValues: ["stapled-good", "stapled-revoked"].map { state in
+                    (state, "partner: P\ndomains: [\(state).example]\noutbound: { level: verify, match: [hostname] }\n")
+                }
+            )
+        )
+        defer { folder.remove() }
+        for (state, verdict) in [("stapled-good", "kept"), ("stapled-revoked", "violated")] {
+            let arguments = ["--agreement", state, "--config", folder.path("tlsmandate.yaml"), "--timeout", "2"]
+            let answer = try lab.run(["--format", "json"] + arguments)
+            let object = try JSONSerialization.jsonObject(with: Data(answer.standardOutput.utf8)) as? [String: Any]
+            let found = verdicts(try #require(object, "\(answer.standardError)"))
+            #expect(found["certificate.revocation"] == verdict)
+            #expect(found.filter { $0.value != "kept" }.keys.allSatisfy { $0 == "certificate.revocation" }, "\(found)")
+            #expect((answer.status == .exited(2)) == (verdict == "violated"))
+        }
     }
 
     @Test func `trust anchors are the only ones that count`() throws {

@@ -39,6 +39,8 @@ package struct CertificateRequest: Sendable {
     package var names: [String]
     /// Object identifiers of certificate policies, as `2.23.140.1.2.2` (organisation validated).
     package var policies: [String]
+    /// Whether the subject has what extended validation puts there: business category, serial number, country of jurisdiction.
+    package var isExtended: Bool
 
     package init(
         _ commonName: String?,
@@ -46,7 +48,8 @@ package struct CertificateRequest: Sendable {
         purpose: Purpose = .both,
         validity: Validity = .days(30),
         names: [String] = [],
-        policies: [String] = []
+        policies: [String] = [],
+        isExtended: Bool = false
     ) {
         self.commonName = commonName
         self.organisation = organisation
@@ -54,11 +57,15 @@ package struct CertificateRequest: Sendable {
         self.validity = validity
         self.names = names
         self.policies = policies
+        self.isExtended = isExtended
     }
 
     /// The subject as openssl-req(1) reads it after `-subj`: `/O=…/CN=…`, with `\` before what has a meaning there.
     var subject: String {
-        let parts = [("O", organisation), ("CN", commonName)]
+        let extended: [(String, String?)] =
+            isExtended
+            ? [("businessCategory", "Private Organization"), ("serialNumber", "HRB 1"), ("jurisdictionC", "DE")] : []
+        let parts = extended + [("O", organisation), ("CN", commonName)]
         return parts.compactMap { name, value in
             value.map { "/\(name)=" + $0.map { #"\/+"#.contains($0) ? #"\\#($0)"# : String($0) }.joined() }
         }.joined()

@@ -68,6 +68,9 @@ struct Issue {
         [policy]
         organizationName = optional
         commonName = optional
+        businessCategory = optional
+        serialNumber = optional
+        jurisdictionC = optional
         [extensions]
         subjectKeyIdentifier = hash
         authorityKeyIdentifier = keyid

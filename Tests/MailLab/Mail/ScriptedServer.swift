@@ -1,11 +1,10 @@
 import Foundation
-import Synchronization
 
 /// A server that says what a test wrote down, a reply for each line that it hears: for gateways that behave as no real mail
 /// server can be told to. It knows no TLS.
 package final class ScriptedServer: Sendable {
-    package enum Failure: Error {
-        case listen(errno: Int32)
+    private enum Failure: Error {
+        case connect(errno: Int32)
     }
 
     /// What it does once the script is at its end.
@@ -18,37 +17,15 @@ package final class ScriptedServer: Sendable {
         case relay(port: Int)
     }
 
-    private let listener: Int32
-    private let accepted = Connections()
+    private let loop: AcceptLoop
     /// How many connections there were so far.
-    package var connections: Int { accepted.count }
+    package var connections: Int { loop.connections }
 
     /// Listens at once; each connection has a thread of its own.
     ///
     /// - `script`: first what it says when somebody connects, then a reply for each line, each without its CR LF at the end.
     package init(host: String = "127.0.0.1", port: Int, _ script: [String], then end: End) throws {
-        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        guard listener >= 0 else { throw Failure.listen(errno: errno) }
-        self.listener = listener
-        _ = fcntl(listener, F_SETFD, FD_CLOEXEC)
-        var on: Int32 = 1
-        setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
-        let isBound = try SocketAddress.inet(host: host, port: port).withSystemAddress { bind(listener, $0, $1) == 0 }
-        guard isBound, listen(listener, 16) == 0 else { throw Failure.listen(errno: errno) }
-        Thread.detachNewThread { [accepted] in
-            while true {
-                let connection = accept(listener, nil, nil)
-                guard connection >= 0 else { return }
-                accepted.increment()
-                Thread.detachNewThread { Self.serve(connection, script, end) }
-            }
-        }
-    }
-
-    /// Ends accept(2); connections end with their clients.
-    deinit {
-        shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
+        loop = try AcceptLoop(host: host, port: port) { connection, _ in Self.serve(connection, script, end) }
     }
 
     private static func serve(_ connection: Int32, _ script: [String], _ end: End) {
@@ -86,7 +63,7 @@ package final class ScriptedServer: Sendable {
         }
         guard isConnected else {
             close(descriptor)
-            throw Failure.listen(errno: errno)
+            throw Failure.connect(errno: errno)
         }
         return descriptor
     }
@@ -107,13 +84,4 @@ package final class ScriptedServer: Sendable {
         }
         return false
     }
-}
-
-/// Counts what the listening thread accepts, which may outlive the server by a moment.
-private final class Connections: Sendable {
-    private let value = Atomic(0)
-
-    var count: Int { value.load(ordering: .relaxed) }
-
-    func increment() { value.add(1, ordering: .relaxed) }
 }

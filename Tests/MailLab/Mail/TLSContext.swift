@@ -1,6 +1,6 @@
 import COpenSSL
 
-/// Owns an SSL_CTX of a client that verifies nothing: what is tested is what the server makes of the client.
+/// Owns an SSL_CTX that verifies nothing: what is tested is what the other side makes of it.
 struct TLSContext: ~Copyable {
     let pointer: OpaquePointer
 
@@ -8,6 +8,15 @@ struct TLSContext: ~Copyable {
         ERR_clear_error()
         guard let pointer = SSL_CTX_new(TLS_client_method()) else { throw OpenSSLFailure("SSL_CTX_new") }
         self.pointer = pointer
+    }
+
+    /// Of a server.
+    init(forServer: Void) throws(OpenSSLFailure) {
+        ERR_clear_error()
+        guard let pointer = SSL_CTX_new(TLS_server_method()) else { throw OpenSSLFailure("SSL_CTX_new") }
+        self.pointer = pointer
+        // SSL_CTX_set_dh_auto is a macro for this.
+        SSL_CTX_ctrl(pointer, SSL_CTRL_SET_DH_AUTO, 1, nil)
     }
 
     deinit {

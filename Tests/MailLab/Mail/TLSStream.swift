@@ -22,6 +22,16 @@ final class TLSStream {
         try perform("handshake", until: deadline) { SSL_connect(session) }
     }
 
+    /// Shakes hands with a client. Throws as above.
+    init(accepting socket: StreamSocket, _ context: borrowing TLSContext, until deadline: Deadline) throws {
+        guard let session = SSL_new(context.pointer), let incoming = BIO_new(BIO_s_mem()),
+            let outgoing = BIO_new(BIO_s_mem())
+        else { throw OpenSSLFailure("SSL_new") }
+        SSL_set_bio(session, incoming, outgoing)
+        (self.socket, self.session, self.incoming, self.outgoing) = (socket, session, incoming, outgoing)
+        try perform("handshake", until: deadline) { SSL_accept(session) }
+    }
+
     deinit {
         SSL_free(session)
     }

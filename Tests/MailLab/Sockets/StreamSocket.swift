@@ -44,6 +44,9 @@ package final class StreamSocket {
         descriptor = connected
     }
 
+    /// A connection that was accepted; it is closed with its owner.
+    init(accepted descriptor: Int32) { self.descriptor = descriptor }
+
     deinit {
         close()
     }
