@@ -1,7 +1,7 @@
 # The one entry: `make run`, `make demo`, `make test`, `make lint`, `make man`, `make bench`.
 
 PACKAGES_BUILD := pkg-config libgmime-3.0-dev libidn2-dev libmilter-dev libsqlite3-dev libssl-dev libsystemd-dev libunbound-dev zlib1g-dev dns-root-data
-PACKAGES_TEST := chromium faketime groff-base iproute2 ldnsutils m4 mandoc miltertest openssl poppler-utils postfix sqlite3 swaks systemd unbound
+PACKAGES_TEST := ca-certificates chromium faketime groff-base iproute2 ldnsutils m4 mandoc miltertest openssl poppler-utils postfix sqlite3 swaks systemd unbound
 PACKAGES_BENCH := gcc libc6-dev libmilter-dev pkg-config postfix postfix-mta-sts-resolver
 
 CONFIG ?= conf/tlsmandate.yaml

@@ -286,6 +286,25 @@ import Testing
         #expect(tls["bits"] as? Int == 256)
     }
 
+    @Test func `a CA is trusted by OpenSSL's file as by its folder`() throws {
+        let lab = try lab
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let (hashed, empty) = (try folder.folder("hashed"), try folder.folder("empty"))
+        _ = try hashed.write(try String(contentsOfFile: lab.root.rootFile, encoding: .utf8), to: "root.pem")
+        try ChildProcess.output(of: "openssl", ["rehash", hashed.path])
+        let nothing = try folder.write("", to: "none.pem")
+        let expected: [([String: String], Int32)] = [
+            (["SSL_CERT_DIR": hashed.path, "SSL_CERT_FILE": nothing], 0),
+            (["SSL_CERT_DIR": empty.path, "SSL_CERT_FILE": lab.root.rootFile], 0),
+            (["SSL_CERT_DIR": empty.path, "SSL_CERT_FILE": nothing], 1),
+        ]
+        for (trusted, code) in expected {
+            let end = try lab.run(["good.example", "--config", "/none"], trusted: trusted)
+            #expect(end.status == .exited(code), "\(trusted) \(end.standardOutput)")
+        }
+    }
+
     @Test func `wrong calls are usage errors`() throws {
         let lab = try lab
         #expect(try lab.probe().status == .exited(64))

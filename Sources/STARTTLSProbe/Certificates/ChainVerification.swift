@@ -21,7 +21,9 @@ struct ChainVerification {
     ///   - trust: Whom to trust.
     static func verify(_ chain: [[UInt8]], read certificates: [Certificate], trust: TrustStore) -> Result {
         let result = verifyOnce(chain, read: certificates, trust: trust)
-        guard result.problems.contains(where: \.isOfMissingTrust), trust.readFile() else { return result }
+        guard result.problems.contains(where: \.isOfMissingTrust), trust.addFromFile(above: chain) else {
+            return result
+        }
         return verifyOnce(chain, read: certificates, trust: trust)
     }
 

@@ -1,4 +1,5 @@
 internal import COpenSSL
+internal import Glibc
 internal import Synchronization
 
 /// Whom a probe trusts: an X509_STORE, filled once and only read from then on.
@@ -9,15 +10,22 @@ package final class TrustStore: Sendable {
         package let reason: String
     }
 
-    /// An X509_STORE that `init` made, freed here alone. OpenSSL locks its reading and what ``readFile()`` adds (X509_STORE_up_ref(3),
+    /// An X509_STORE that `init` made, freed here alone. OpenSSL locks its reading and what ``addFromFile(above:)`` adds (X509_STORE_up_ref(3),
     /// X509_STORE_add_cert(3)), so that several threads may use it.
     nonisolated(unsafe) let store: OpaquePointer
     /// Whether it is what OpenSSL trusts by default.
     package let isDefault: Bool
     /// Whether revocation lists were given.
     package let hasRevocationLists: Bool
-    /// Whether the file of OpenSSL's defaults, which holds all CAs, is still to be read.
-    private let hasUnreadFile: Mutex<Bool>
+    /// The file of OpenSSL's defaults, which holds all CAs.
+    private let file: Mutex<DefaultFile>
+
+    private enum DefaultFile {
+        case unread
+        case read(CertificateFile)
+        /// It is not asked: anchors were named, or OpenSSL has read all of it.
+        case none
+    }
 
     /// - Parameters:
     ///   - anchors: A PEM file with the only CAs to trust; nil: those that OpenSSL trusts by default (SSL_CERT_FILE, SSL_CERT_DIR).
@@ -27,7 +35,7 @@ package final class TrustStore: Sendable {
         self.store = store
         isDefault = anchors == nil
         hasRevocationLists = revocationList != nil
-        hasUnreadFile = Mutex(anchors == nil)
+        file = Mutex(anchors == nil ? .unread : .none)
         ERR_clear_error()
         if let anchors {
             guard X509_STORE_load_file(store, anchors) == 1 else {
@@ -57,7 +65,7 @@ package final class TrustStore: Sendable {
         self.store = store
         isDefault = false
         hasRevocationLists = false
-        hasUnreadFile = Mutex(false)
+        file = Mutex(.none)
         // The store takes a reference of its own.
         guard X509_STORE_add_cert(store, certificate.pointer) == 1 else { return nil }
         X509_STORE_set_flags(store, UInt(X509_V_FLAG_PARTIAL_CHAIN))
@@ -65,18 +73,33 @@ package final class TrustStore: Sendable {
 
     deinit { X509_STORE_free(store) }
 
-    /// Reads the other half of what OpenSSL trusts by default, where a chain ends at no CA that was found so far.
+    /// Takes from the other half of what OpenSSL trusts by default the CAs above a chain that ends at none that was found so far.
     ///
-    /// - Returns: Whether there is more than before.
-    func readFile() -> Bool {
-        hasUnreadFile.withLock { isUnread in
-            guard isUnread else { return false }
-            isUnread = false
-            ERR_clear_error()
-            let file = X509_STORE_add_lookup(store, X509_LOOKUP_file())
-            let status = X509_LOOKUP_ctrl(file, X509_L_FILE_LOAD, nil, Int(X509_FILETYPE_DEFAULT), nil)
-            ERR_clear_error()
-            return status > 0
+    /// - Returns: Whether there are any.
+    func addFromFile(above chain: [[UInt8]]) -> Bool {
+        file.withLock { file in
+            if case .unread = file {
+                let variable = getenv(X509_get_default_cert_file_env()).map { String(cString: $0) }
+                let path = variable ?? String(cString: X509_get_default_cert_file())
+                ERR_clear_error()
+                if let found = CertificateFile(path: path) {
+                    file = .read(found)
+                } else {
+                    file = .none
+                    let lookup = X509_STORE_add_lookup(store, X509_LOOKUP_file())
+                    let status = X509_LOOKUP_ctrl(lookup, X509_L_FILE_LOAD, nil, Int(X509_FILETYPE_DEFAULT), nil)
+                    ERR_clear_error()
+                    return status > 0
+                }
+            }
+            guard case .read(let found) = file else { return false }
+            let authorities = found.above(chain)
+            for der in authorities {
+                guard let authority = OwnedX509(der) else { continue }
+                // The store takes a reference of its own.
+                X509_STORE_add_cert(store, authority.pointer)
+            }
+            return !authorities.isEmpty
         }
     }
 }

@@ -239,11 +239,13 @@ final class ProbeLab: Sendable {
     func connections(_ state: String) -> Int { scripted[state]?.connections ?? 0 }
 
     /// Runs `tlsmandate probe` with the lab's resolver, port and root certificate.
-    func run(_ arguments: [String]) throws -> ChildProcess.Finished {
+    ///
+    /// - Parameter trusted: What OpenSSL trusts by default, by its environment variables; nil: the lab's root in a file.
+    func run(_ arguments: [String], trusted: [String: String]? = nil) throws -> ChildProcess.Finished {
         try ChildProcess.run(
             try Gateway.executable,
             ["probe"] + arguments + manner,
-            environment: ["SSL_CERT_FILE": root.rootFile],
+            environment: trusted ?? ["SSL_CERT_FILE": root.rootFile],
             within: .seconds(30)
         )
     }
