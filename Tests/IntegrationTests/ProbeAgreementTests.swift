@@ -301,6 +301,30 @@ import Testing
         #expect(errors.contains("tlsmandate: long: 1500 domains of its domains-file are left out"), "\(errors)")
     }
 
+    @Test func `what is asked for one agreement is not held against another at the same gateway`() throws {
+        let lab = try lab
+        let gateways = "gateways: [\"mx.good.example:\(lab.port)\"]"
+        let folder = try configure([
+            "a-long":
+                "partner: A\ndomains: [a.example]\n\(gateways)\noutbound: { level: encrypt, minimum-bits: 256 }\n",
+            "b-usual":
+                "partner: B\ndomains: [b.example]\n\(gateways)\noutbound: { level: encrypt }\n",
+        ])
+        defer { folder.remove() }
+        let (reports, code, errors) = try lab.reports(
+            "--all",
+            "--weak",
+            "--config",
+            folder.path("tlsmandate.yaml")
+        )
+        #expect(code == 2, "\(errors)")
+        try #require(reports.count == 2)
+        #expect(verdicts(reports[0])["minimum-bits"] == "violated")
+        #expect(verdicts(reports[1])["minimum-bits"] == "kept")
+        let warnings = reports[1]["warnings"] as? [String] ?? []
+        #expect(!warnings.contains { $0.contains("below 256 bits") }, "\(warnings)")
+    }
+
     @Test func `our own gateways are held against what partners demand`() throws {
         let lab = try lab
         let folder = try configure([

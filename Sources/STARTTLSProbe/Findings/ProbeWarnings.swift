@@ -45,21 +45,18 @@ struct ProbeWarnings {
         }
     }
 
-    /// What is demanded has rows of its own; what the agreement permits is no news.
+    /// What is demanded has rows of its own; what the agreement permits is no news, nor is what was asked for another agreement.
     private var weaker: [String] {
         let minimum = section?.demands.minimumProtocol ?? .tls12
         let demanded = Set(section?.weakerQuestions.map(\.text) ?? [])
-        return (gateway.weaker ?? []).compactMap { offer in
+        let own = demanded.union(WeakerQuestion.usual.map(\.text))
+        return (gateway.weaker ?? []).filter { own.contains($0.offer) }.compactMap { offer in
             if offer.isPutOff {
                 return "Whether it accepts \(offer.offer) is not known: \(offer.detail ?? "no answer")."
             }
             guard offer.answer == .accepted, !demanded.contains(offer.offer) else { return nil }
             if let version = ProtocolVersion(rawValue: offer.offer), version >= minimum { return nil }
-            // Asked on behalf of another agreement.
-            if section == nil || WeakerQuestion.usual.contains(where: { $0.text == offer.offer }) {
-                return "The gateway would also accept \(offer.offer)."
-            }
-            return nil
+            return "The gateway would also accept \(offer.offer)."
         }
     }
 
