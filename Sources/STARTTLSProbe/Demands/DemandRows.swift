@@ -144,8 +144,13 @@ private struct WeakerAnswers {
     func found(_ negotiated: String?) -> String? {
         guard let negotiated else { return nil }
         var words = [negotiated]
-        let accepted = answers.filter { $0.answer == .accepted }.map { $0.detail ?? $0.offer }
-        if !accepted.isEmpty { words.append("accepts \(DemandRows.list(accepted)) when offered nothing better") }
+        let accepted = answers.filter { $0.answer == .accepted }.map { offer in
+            // A version says it all; of ciphers it matters which one.
+            ProtocolVersion(rawValue: offer.offer) == nil ? offer.detail ?? offer.offer : offer.offer
+        }
+        if !accepted.isEmpty {
+            words.append("accepts \(accepted.joined(separator: " and ")) when offered nothing better")
+        }
         for (answer, verb) in [(WeakerOffer.Answer.refused, "refuses"), (.notTested, "not tested:")] {
             let names = answers.filter { $0.answer == answer }.map { $0.offer }
             if !names.isEmpty { words.append("\(verb) \(DemandRows.list(names))") }

@@ -73,7 +73,7 @@ struct WeakerOffers {
         asking.offer = offer
         let observation = asking.observe(endpoint, envelope: envelope, at: now())
         if let tls = observation.tls {
-            let detail = "\(tls.protocolName), \(tls.cipher), \(tls.bits) bits"
+            let detail = "\(tls.protocolName) \(tls.cipher) (\(tls.bits) bits)"
             return WeakerOffer(offer: question.text, answer: .accepted, detail: detail)
         }
         let stage = observation.stages[.tlsNegotiated]
