@@ -34,7 +34,7 @@ struct YAMLDocument {
                 aside[placeholder] = key
             } catch {
                 let (message, position) = Self.describe(error)
-                source.error(message, at: position)
+                source.error(message, at: position.atMostEnd(of: text))
                 root = nil
                 break
             }
@@ -95,6 +95,14 @@ struct YAMLDocument {
 
 extension Position {
     init(_ mark: Mark) { self.init(line: max(1, mark.line), column: max(1, mark.column)) }
+
+    /// The place, or the end of the text where that comes first: for libyaml the end is on a line of its own, also where no line
+    /// end is before it.
+    fileprivate func atMostEnd(of text: String) -> Position {
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        guard line > lines.count, let last = lines.last else { return self }
+        return Position(line: lines.count, column: last.unicodeScalars.count + 1)
+    }
 
     /// The place of a character, counted as Yams counts them: a line end of two octets is one.
     init(character offset: Int, in text: String) {
