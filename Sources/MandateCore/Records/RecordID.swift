@@ -22,7 +22,8 @@ package struct RecordID: Comparable, Hashable, Sendable {
 
     /// Sixteen hexadecimal digits.
     package var text: String {
-        let digits = String(number, radix: 16)
+        // Of a damaged journal it may be negative.
+        let digits = String(UInt64(bitPattern: number), radix: 16)
         return String(repeating: "0", count: 16 - digits.utf8.count) + digits
     }
 

@@ -57,6 +57,11 @@ struct RecordIDTests {
         #expect(RecordID("0000000000000001")?.number == 1)
     }
 
+    @Test(arguments: [Int64.min, -1])
+    func `of a damaged journal a name that none gives out is shown`(number: Int64) {
+        #expect(RecordID(number: number).text.utf8.count == 16)
+    }
+
     @Test(
         arguments: [
             "", "1", "000000000000001", "00000000000000001", "000000000000000g", "-000000000000001", "+000000000000001",
