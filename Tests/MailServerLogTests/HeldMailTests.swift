@@ -25,6 +25,16 @@ import Testing
         #expect(throws: HeldMailError.self) { try hold.message("not json") }
     }
 
+    @Test(arguments: ["-1", "253402300800", "9223372036854775807"])
+    func `a message of before or after all days is one that postqueue cannot have printed`(arrival: String) throws {
+        let hold = PostfixHold(postqueue: "postqueue", configuration: nil)
+        let lines = try Cases.text("postfix-3.7-queue.json").split(separator: "\n").map(String.init)
+        let held = try #require(lines.first { $0.contains("\"hold\"") })
+        let changed = held.replacing(/"arrival_time": *[0-9]+/, with: "\"arrival_time\": \(arrival)")
+        #expect(changed != held)
+        #expect(throws: HeldMailError.self) { try hold.message(changed) }
+    }
+
     @Test func `Sendmail's quarantine as it lists it`() throws {
         var listing = QuarantineListing(now: Cases.now, zone: .gmt)
         for line in try Cases.text("sendmail-8.17-quarantine.txt").split(separator: "\n") { listing.read(String(line)) }

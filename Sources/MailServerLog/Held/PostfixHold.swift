@@ -6,6 +6,8 @@ package struct PostfixHold: Equatable, Sendable {
     private let postqueue: String
     /// The folder of main.cf; nil for Postfix's own.
     private let configuration: String?
+    /// The end of the year 9999, in seconds since 1970.
+    private static let latestArrival = 253_402_300_799
 
     package init(postqueue: String, configuration: String?) {
         self.postqueue = postqueue
@@ -47,7 +49,9 @@ package struct PostfixHold: Equatable, Sendable {
     /// - Throws: ``HeldMailError/malformed(command:line:)``.
     func message(_ line: String) throws(HeldMailError) -> HeldMessage? {
         guard !line.allSatisfy(\.isWhitespace) else { return nil }
-        guard let entry = try? JSONDecoder().decode(Entry.self, from: Data(line.utf8)) else {
+        guard let entry = try? JSONDecoder().decode(Entry.self, from: Data(line.utf8)),
+            (0...Self.latestArrival).contains(entry.arrival_time)
+        else {
             throw .malformed(command: "postqueue -j", line: line)
         }
         guard entry.queue_name == "hold" else { return nil }
