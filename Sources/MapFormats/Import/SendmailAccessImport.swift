@@ -13,11 +13,14 @@ package enum SendmailAccessImport {
         for entry in table.entries {
             guard let (tag, host) = tagged(entry.key) else { continue }
             func lack(_ text: String) { gaps.append(ImportGap(entry.line, "'\(entry.key)': \(text)")) }
-            guard let rule = SendmailRuleReading(entry.value) else {
+            guard let rule = SendmailRuleReading(entry.value, names: names) else {
                 lack("'\(entry.value)' asks for nothing: an exception, which an agreement does not have")
                 continue
             }
             rule.gaps.forEach(lack)
+            if tag != .client, let name = rule.unmatchable {
+                lack("CN:\(name) is no name that an agreement's match can have; the draft asks for the next hop's")
+            }
             guard var draft = draft(tag, host, rule, names: names) else {
                 lack("no agreement can be made of '\(host)'")
                 continue
@@ -109,8 +112,11 @@ struct SendmailRuleReading {
     private(set) var issuers: [String] = []
     private(set) var gaps: [String] = []
 
+    /// The common name, where an agreement's `match` can have it.
+    private var match: String?
+
     /// - Returns: nil for what Sendmail takes for OK.
-    init?(_ text: String) {
+    init?(_ text: String, names: ImportedName) {
         var rest = Substring(text)
         if rest.uppercased().hasPrefix("PERM+") || rest.uppercased().hasPrefix("TEMP+") {
             isPermanent = rest.uppercased().hasPrefix("PERM+")
@@ -125,6 +131,7 @@ struct SendmailRuleReading {
             bits = number
         }
         if parts.count == 2 { readExtensions(parts[1]) }
+        match = commonName.flatMap(names.domain)
         if isVerified, commonName == nil {
             gaps.append("VERIFY takes any name of a CA that is trusted; the draft asks for the host's (level verify)")
         }
@@ -140,7 +147,7 @@ struct SendmailRuleReading {
             case ("CN", nil): commonName = ""
             case ("CN", let name?): commonName = name
             case ("CI", let name?):
-                if let issuer = Self.commonName(of: name) {
+                if let issuer = Self.commonName(of: name), !issuer.isEmpty {
                     issuers.append(issuer)
                     gaps.append("CI: of the whole name only the common name, \(issuer), is carried over")
                 } else {
@@ -156,6 +163,9 @@ struct SendmailRuleReading {
         name.split(separator: "/").last { $0.hasPrefix("CN=") }.map { String($0.dropFirst(3)) }
     }
 
+    /// The common name that `match` cannot have.
+    var unmatchable: String? { isVerified && match == nil && commonName != "" ? commonName : nil }
+
     private var minimumBits: Int { bits == 0 ? 128 : bits }
 
     var outbound: DraftAgreement.Outbound {
@@ -164,9 +174,9 @@ struct SendmailRuleReading {
         switch commonName {
         // VERIFY alone takes any name. Level verify, the nearest, asks for the host's, unless one is named.
         case nil, "": outbound.level = .verify
-        case let name?:
+        case _?:
             outbound.level = .secure
-            outbound.match = [name.lowercased()]
+            outbound.match = [match].compactMap(\.self)
         }
         return outbound
     }
