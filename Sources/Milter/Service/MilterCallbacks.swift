@@ -15,8 +15,10 @@ enum MilterCallbacks {
     static func register(_ handler: MilterHandler) -> Bool {
         self.handler.withLock { $0 = handler }
         var description = smfiDesc()
-        // libmilter keeps the pointer for as long as the process runs: it is never freed.
-        description.xxfi_name = strdup("tlsmandate")
+        // smfi_register copies the name (libmilter/main.c), so that ours is freed behind it.
+        let name = strdup("tlsmandate")
+        defer { free(name) }
+        description.xxfi_name = name
         description.xxfi_version = SMFI_VERSION
         description.xxfi_flags = MilterActions([.quarantine, .namesMacros]).rawValue
         description.xxfi_negotiate = negotiate
