@@ -7,7 +7,10 @@ PACKAGES_BENCH := gcc libc6-dev libmilter-dev pkg-config postfix postfix-mta-sts
 CONFIG ?= conf/tlsmandate.yaml
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 
-.PHONY: run demo test lint format man bench build deps-build deps-test deps-bench clean
+# Seconds for each fuzz target; CI takes 10.
+FUZZ_SECONDS ?= 60
+
+.PHONY: run demo test lint format man bench build deps-build deps-test deps-bench clean fuzz
 
 run: deps-build
 	swift build --product tlsmandate $(SWIFT_FLAGS)
@@ -43,6 +46,11 @@ bench: deps-build deps-bench
 	swift build -c release --product DecisionBenchmark $(SWIFT_FLAGS)
 	.build/release/DecisionBenchmark
 	Benchmarks/run .build/release/tlsmandate
+
+# Every parser against libFuzzer and the address sanitizer.
+fuzz: deps-build deps-test
+	TLSMANDATE_FUZZ=1 swift build -c release --sanitize address --scratch-path .build/fuzz $(SWIFT_FLAGS)
+	FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/Fuzz/run .build/fuzz
 
 # Installs what is missing; with everything there, nothing is asked of the network.
 deps-build:

@@ -238,3 +238,64 @@ let package = Package(
         ),
     ]
 )
+
+// `make fuzz` sets TLSMANDATE_FUZZ: the modules have their branches counted, and instead of the commands and the tests there is a
+// program a parser, with libFuzzer's main. Other builds know nothing of it.
+if Context.environment["TLSMANDATE_FUZZ"] != nil {
+    package.products = []
+    package.targets.removeAll { $0.type == .executable || $0.type == .test || $0.path != nil }
+    let counted: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library", "-enable-testing"])]
+    for target in package.targets where target.type == .regular {
+        target.swiftSettings = (target.swiftSettings ?? []) + counted
+    }
+    package.targets += [
+        .target(name: "FuzzMain", path: "Tests/Fuzz/Main"),
+        .target(
+            name: "FuzzSupport",
+            dependencies: ["FuzzMain"],
+            path: "Tests/Fuzz/Support",
+            swiftSettings: settings
+        ),
+        .target(
+            name: "RegisterFuzzSupport",
+            dependencies: ["FuzzSupport", "MandateCore", "RegisterFiles"],
+            path: "Tests/Fuzz/RegisterSupport",
+            swiftSettings: settings
+        ),
+    ]
+    let fuzzed: KeyValuePairs<String, [Target.Dependency]> = [
+        "Agreement": ["RegisterFuzzSupport"],
+        "Certificate": ["STARTTLSProbe"],
+        "Configuration": ["RegisterFuzzSupport"],
+        "DomainsFile": ["MandateCore", "RegisterFiles"],
+        "HeaderValue": ["MandateCore", "MessageContent"],
+        "HeldMailListing": ["MailServerLog", "MandateCore"],
+        "ImportedTable": ["MapFormats", "RegisterFiles", "RegisterFuzzSupport"],
+        "JournalQuery": ["DecisionJournal", "MandateCore"],
+        "JournaldEntry": ["DecisionJournal", "MandateCore"],
+        "MXRecord": ["MandateCore", "STARTTLSProbe"],
+        "MailLogFile": ["MailServerLog", "MandateCore"],
+        "MailLogLine": ["MailServerLog", "MandateCore"],
+        "Marks": ["MandateCore"],
+        "MessageBody": ["MessageContent"],
+        "Names": ["MandateCore", "RegisterFiles"],
+        "PolicyConnection": [
+            "MandateCore", "PostfixServers", "PostfixWire", "RegisterFiles",
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOEmbedded", package: "swift-nio"),
+        ],
+        "PolicyRequest": ["PostfixWire"],
+        "SMTPReplies": ["STARTTLSProbe"],
+        "Socketmap": ["PostfixWire"],
+    ]
+    package.targets += fuzzed.map { name, dependencies in
+        .executableTarget(
+            name: "Fuzz\(name)",
+            dependencies: ["FuzzSupport"] + dependencies,
+            path: "Tests/Fuzz/\(name)",
+            swiftSettings: settings + counted,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]
+        )
+    }
+}
