@@ -9,10 +9,13 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 
 # Seconds for each fuzz target; CI takes 10.
 FUZZ_SECONDS ?= 60
+# Sessions of each kind for the leak check, and with the address sanitizer, which is slower.
+LEAK_SESSIONS ?= 1000000
+SANITIZED_SESSIONS ?= 10000
 # What of Swift's Mutex the thread sanitizer does not see by itself: contended-mutex.c says why.
 TSAN_MUTEX := --wrap=$$s15Synchronization12_MutexHandleV9_lockSlowyys6UInt32VF --wrap=$$s15Synchronization12_MutexHandleV11_unlockSlowyyF
 
-.PHONY: run demo test lint format man bench build deps-build deps-test deps-bench clean fuzz test-tsan
+.PHONY: run demo test lint format man bench build deps-build deps-test deps-bench clean fuzz test-tsan test-leaks
 
 run: deps-build
 	swift build --product tlsmandate $(SWIFT_FLAGS)
@@ -66,6 +69,14 @@ test-tsan: deps-build deps-test
 	TSAN_OPTIONS='log_path=$(CURDIR)/.build/tsan/reports/report exitcode=66' timeout 2400 swift test --skip-build \
 	    --sanitize thread --scratch-path .build/tsan --filter IntegrationTests --skip 'clients that vanish at any stage'
 	@cat .build/tsan/reports/* 2>/dev/null && exit 1 || echo "The thread sanitizer has nothing to report."
+
+# Whether the service holds more memory after a million sessions of each kind than after half a million; and what the leak
+# sanitizer finds when it stops. Beside the builds a quarter of an hour, on two cores that others use too.
+test-leaks: deps-build deps-bench
+	swift build -c release --product tlsmandate $(SWIFT_FLAGS)
+	swift build --sanitize address --scratch-path .build/asan --product tlsmandate $(SWIFT_FLAGS)
+	Benchmarks/leaks .build/release/tlsmandate $(LEAK_SESSIONS)
+	Benchmarks/leaks --sanitized .build/asan/debug/tlsmandate $(SANITIZED_SESSIONS)
 
 # Installs what is missing; with everything there, nothing is asked of the network.
 deps-build:
