@@ -44,8 +44,15 @@ struct PolicyReading {
         if level.verifiesNames {
             for text in values.flatMap({ $0.split(separator: ":") }) { readName(text) }
             let files = attributes.values("tafile")
-            outbound.trustAnchors = files.first
-            for file in files.dropFirst() { gaps.append("tafile=\(file): an agreement has one file") }
+            // In braces a path may have blanks, which an agreement's may not.
+            let isWord: (String) -> Bool = { !$0.contains { $0.isWhitespace || $0 == "," } }
+            outbound.trustAnchors = files.first.flatMap { isWord($0) ? $0 : nil }
+            for file in files where !isWord(file) {
+                gaps.append("tafile=\(file) holds a blank or a comma; an agreement's trust-anchors cannot")
+            }
+            for file in files.dropFirst() where isWord(file) {
+                gaps.append("tafile=\(file): an agreement has one file")
+            }
             if files.isEmpty { return }
         } else if level == .fingerprint {
             for text in values.flatMap({ $0.split(separator: "|") }) {

@@ -142,9 +142,10 @@ struct SendmailRuleReading {
     private mutating func readExtensions(_ text: Substring) {
         for part in String(text).split(separator: "++", omittingEmptySubsequences: true) {
             let words = part.split(separator: ":", maxSplits: 1).map(String.init)
-            let value = words.dropFirst().first.flatMap { Xtext.decode($0.utf8.span) }
+            // makemap(8) keeps tabs in a value; no name of a certificate has one.
+            let value = words.dropFirst().first.flatMap { $0.contains("\t") ? nil : Xtext.decode($0.utf8.span) }
             switch (words.first ?? "", value) {
-            case ("CN", nil): commonName = ""
+            case ("CN", nil) where words.count == 1: commonName = ""
             case ("CN", let name?): commonName = name
             case ("CI", let name?):
                 if let issuer = Self.commonName(of: name), !issuer.isEmpty {
