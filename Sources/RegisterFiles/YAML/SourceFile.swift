@@ -3,10 +3,14 @@ final class SourceFile {
     /// The path that diagnostics name.
     let path: String
     private(set) var diagnostics: [Diagnostic] = []
+    /// The place behind the last character, where that is known. For libyaml the end is on a line of its own, also where no line
+    /// end is before it: what is said of that line is said of this place.
+    var end: Position?
 
     init(path: String) { self.path = path }
 
     func error(_ message: String, at position: Position) {
+        let position = withinFile(position)
         diagnostics.append(
             Diagnostic(
                 file: path,
@@ -19,6 +23,7 @@ final class SourceFile {
     }
 
     func warning(_ message: String, at position: Position) {
+        let position = withinFile(position)
         diagnostics.append(
             Diagnostic(
                 file: path,
@@ -28,6 +33,11 @@ final class SourceFile {
                 message: Self.line(message)
             )
         )
+    }
+
+    private func withinFile(_ position: Position) -> Position {
+        guard let end, position.line > end.line else { return position }
+        return end
     }
 
     /// A message is one line, whatever of the file it quotes.

@@ -16,6 +16,7 @@ struct YAMLDocument {
     private static let mostRepetitions = 50
 
     init(parsing text: String, in source: SourceFile) {
+        source.end = Position(endOf: text)
         var text = text
         var aside: [String: String] = [:]
         while true {
@@ -34,7 +35,7 @@ struct YAMLDocument {
                 aside[placeholder] = key
             } catch {
                 let (message, position) = Self.describe(error)
-                source.error(message, at: position.atMostEnd(of: text))
+                source.error(message, at: position)
                 root = nil
                 break
             }
@@ -96,12 +97,10 @@ struct YAMLDocument {
 extension Position {
     init(_ mark: Mark) { self.init(line: max(1, mark.line), column: max(1, mark.column)) }
 
-    /// The place, or the end of the text where that comes first: for libyaml the end is on a line of its own, also where no line
-    /// end is before it.
-    fileprivate func atMostEnd(of text: String) -> Position {
+    /// The place behind the last character of a text.
+    fileprivate init(endOf text: String) {
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        guard line > lines.count, let last = lines.last else { return self }
-        return Position(line: lines.count, column: last.unicodeScalars.count + 1)
+        self.init(line: lines.count, column: 1 + (lines.last?.unicodeScalars.count ?? 0))
     }
 
     /// The place of a character, counted as Yams counts them: a line end of two octets is one.
