@@ -72,7 +72,7 @@ package enum SendmailAccessImport {
         let address = host.lowercased().hasPrefix("ipv6:") ? String(host.dropFirst(5)) : host
         if IPAddress(address) != nil { return [address] }
         let octets = host.split(separator: ".", omittingEmptySubsequences: false)
-        if (1...3).contains(octets.count), octets.allSatisfy({ UInt8($0).map { "\($0)" } ?? "" == $0 }) {
+        if (1...3).contains(octets.count), octets.allSatisfy({ $0 == UInt8($0).map { "\($0)" } }) {
             let padded = octets.map(String.init) + Array(repeating: "0", count: 4 - octets.count)
             return [padded.joined(separator: ".") + "/\(8 * octets.count)"]
         }

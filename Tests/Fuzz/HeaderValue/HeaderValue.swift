@@ -19,7 +19,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 private func checkText(_ value: [UInt8]) {
     let decoded = HeaderText.decoded(value.span)
     promise(isTidy(decoded), "blanks are left: \(Array(decoded.unicodeScalars))")
-    let hasMore = value.contains { $0 > 0x20 }
+    let hasMore = value.contains { 0x21...0x7e ~= $0 }
     promise(!hasMore || !decoded.isEmpty || value.contains(UInt8(ascii: "=")), "nothing was made of something")
     let forms = HeaderText.forms(value.span)
     promise((1...3).contains(forms.count) && forms[0] == decoded, "the whole value is the first of the forms")
