@@ -3,25 +3,24 @@ import RegisterFiles
 
 /// Where relative paths of the configuration lead (DESIGN.md, section 3).
 ///
-/// systemd tells the service its folders, and nobody tells them to an administrator's shell: of a configuration in /etc/NAME they
-/// are those that systemd gives the service whose it is (systemd.exec(5), RuntimeDirectory=), so that `status` and `audit` find it.
+/// systemd tells the service its folders, and nobody tells them to an administrator's shell: of the configuration in /etc/tlsmandate
+/// they are those of the installed unit, so that `status` and `audit` find it.
 struct Folders {
-    /// Sockets: `$RUNTIME_DIRECTORY`, else /run/NAME of /etc/NAME, else the folder of the configuration file.
+    /// Sockets: `$RUNTIME_DIRECTORY`, else the installed service's, else the folder of the configuration file.
     let runtime: String
-    /// Journals: `$STATE_DIRECTORY`, else /var/lib/NAME of /etc/NAME, else the folder of the configuration file.
+    /// Journals: `$STATE_DIRECTORY`, else the installed service's, else the folder of the configuration file.
     let state: String
 
     init(configuration path: String, environment: [String: String] = ProcessInfo.processInfo.environment) {
         let own = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        let parts = own.split(separator: "/")
-        let name = parts.count == 2 && parts[0] == "etc" ? parts[1] : nil
+        let isInstalled = own == "/etc/tlsmandate"
         // systemd separates several folders by colons; ours is the first.
-        func folder(_ variable: String, _ parent: String) -> String {
-            let given = environment[variable].map { String($0.prefix { $0 != ":" }) } ?? ""
-            return given.isEmpty ? name.map { "\(parent)/\($0)" } ?? own : given
+        func folder(_ name: String, installed: String) -> String {
+            let given = environment[name].map { String($0.prefix { $0 != ":" }) } ?? ""
+            return given.isEmpty ? (isInstalled ? installed : own) : given
         }
-        runtime = folder("RUNTIME_DIRECTORY", "/run")
-        state = folder("STATE_DIRECTORY", "/var/lib")
+        runtime = folder("RUNTIME_DIRECTORY", installed: "/run/tlsmandate")
+        state = folder("STATE_DIRECTORY", installed: "/var/lib/tlsmandate")
     }
 
     func socket(_ path: String) -> String { path.hasPrefix("/") ? path : runtime + "/" + path }
