@@ -2,6 +2,7 @@
 
 PACKAGES_BUILD := pkg-config libgmime-3.0-dev libidn2-dev libmilter-dev libsqlite3-dev libssl-dev libsystemd-dev libunbound-dev zlib1g-dev dns-root-data
 PACKAGES_TEST := ca-certificates chromium faketime groff-base iproute2 ldnsutils m4 mandoc miltertest openssl poppler-utils postfix sqlite3 swaks systemd unbound
+PACKAGES_DEB := build-essential debhelper dpkg-dev lintian
 PACKAGES_BENCH := gcc libc6-dev libmilter-dev pkg-config postfix postfix-mta-sts-resolver
 
 CONFIG ?= conf/tlsmandate.yaml
@@ -15,7 +16,7 @@ SANITIZED_SESSIONS ?= 10000
 # What of Swift's Mutex the thread sanitizer does not see by itself: contended-mutex.c says why.
 TSAN_MUTEX := --wrap=$$s15Synchronization12_MutexHandleV9_lockSlowyys6UInt32VF --wrap=$$s15Synchronization12_MutexHandleV11_unlockSlowyyF
 
-.PHONY: run demo test lint format man bench build deps-build deps-test deps-bench clean fuzz test-tsan test-leaks
+.PHONY: run demo test lint format man bench deb build deps-build deps-test deps-deb deps-bench clean fuzz test-tsan test-leaks
 
 run: deps-build
 	swift build --product tlsmandate $(SWIFT_FLAGS)
@@ -78,6 +79,10 @@ test-leaks: deps-build deps-bench
 	Benchmarks/leaks .build/release/tlsmandate $(LEAK_SESSIONS)
 	Benchmarks/leaks --sanitized .build/asan/debug/tlsmandate $(SANITIZED_SESSIONS)
 
+# The Debian package, in .build/deb.
+deb: deps-build deps-deb
+	packaging/build-deb
+
 # Installs what is missing; with everything there, nothing is asked of the network.
 deps-build:
 	@packaging/install-missing $(PACKAGES_BUILD)
@@ -85,6 +90,9 @@ deps-build:
 deps-test:
 	@packaging/install-missing $(PACKAGES_TEST)
 	@packaging/unpack-sendmail .build/sendmail
+
+deps-deb:
+	@packaging/install-missing $(PACKAGES_DEB)
 
 deps-bench:
 	@packaging/install-missing $(PACKAGES_BENCH)
