@@ -66,19 +66,34 @@ package final class Listener: Sendable {
     ///
     /// A unix socket that nobody listens on any more is replaced.
     ///
-    /// - Parameter mode: Who may connect to a unix socket. By default everybody: who may reach the socket is for its folder's
-    ///   permissions to say (Postfix's smtpd runs as `postfix`).
-    package func listen(on target: ListenTarget, mode: mode_t = 0o666) async throws(ListenError) {
+    /// - Parameters:
+    ///   - mode: Who may connect to a unix socket. By default everybody: who may reach the socket is for its folder's
+    ///     permissions to say (Postfix's smtpd runs as `postfix`).
+    ///   - kept: A socket that is bound to the unix target's path already; it is the listener's from now on.
+    /// - Returns: The descriptor of a unix socket, which is the listener's; nil for other addresses.
+    @discardableResult
+    package func listen(
+        on target: ListenTarget,
+        mode: mode_t = 0o666,
+        kept: CInt? = nil
+    ) async throws(ListenError) -> CInt? {
         switch target {
         case .inet(let host, let port):
             try await bind(target) { try await $0.bind(host: host, port: port).get() }
+            return nil
         case .unix(let path):
             guard path.utf8.count <= ServerLimits.socketPath else { throw .pathTooLong(path) }
-            try await clear(path, target)
-            try await bind(target) { try await $0.bind(unixDomainSocketPath: path).get() }
+            if kept == nil { try await clear(path, target) }
+            var descriptor = kept
+            try await bind(target) {
+                let socket = try kept ?? UnixSocket.bound(to: path)
+                descriptor = socket
+                return try await $0.withBoundSocket(socket).get()
+            }
             guard chmod(path, mode) == 0 else {
                 throw .failed(address: "\(target)", reason: String(cString: strerror(errno)))
             }
+            return descriptor
         }
     }
 

@@ -14,8 +14,11 @@ package final class RequestServer<Service: RequestService>: Sendable {
     /// The number of open connections.
     package var connections: Int { listener.connections }
 
-    /// Listens on an address.
-    package func listen(on target: ListenTarget) async throws(ListenError) { try await listener.listen(on: target) }
+    /// Listens on an address, as ``Listener/listen(on:mode:kept:)`` does.
+    @discardableResult
+    package func listen(on target: ListenTarget, kept: CInt? = nil) async throws(ListenError) -> CInt? {
+        try await listener.listen(on: target, kept: kept)
+    }
 
     /// Answers what has been asked and closes all connections.
     package func stop() async { await listener.stop() }

@@ -49,10 +49,11 @@ struct Daemon {
         let control = Listener(group: group, logger: logger) { channel in
             try channel.pipeline.syncOperations.addHandler(ControlHandler(state: state))
         }
+        let kept: KeptSockets
         do {
             // The control socket first: it is what keeps a second service from taking over the others.
             try await control.listen(on: .unix(path: folders.control), mode: 0o600)
-            try await frontEnds.listen()
+            kept = try await frontEnds.listen(KeptSockets())
         } catch {
             throw StartError.listening(error)
         }
@@ -77,7 +78,7 @@ struct Daemon {
                 logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }
             )
         ).run()
-        frontEnds.unlinkSockets()
+        frontEnds.unlinkSockets(except: kept.paths)
         unlink(folders.control)
         logger.notice("stopped")
     }

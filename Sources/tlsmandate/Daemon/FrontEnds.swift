@@ -75,11 +75,32 @@ struct FrontEnds {
     /// The number of open connections; libmilter does not tell those of its own.
     var connections: Int { policy.connections + socketmap.connections }
 
-    /// Begins to listen on all addresses.
-    func listen() async throws {
-        for target in policyTargets { try await policy.listen(on: target) }
-        for target in socketmapTargets { try await socketmap.listen(on: target) }
+    /// Begins to listen on all addresses, on the sockets that were kept of the process before where there are any.
+    ///
+    /// - Returns: What is kept for the next.
+    func listen(_ kept: KeptSockets) async throws -> KeptSockets {
+        var kept = kept
+        for target in policyTargets {
+            try await listen(on: target, &kept) { try await policy.listen(on: $0, kept: $1) }
+        }
+        for target in socketmapTargets {
+            try await listen(on: target, &kept) { try await socketmap.listen(on: $0, kept: $1) }
+        }
+        kept.closeOthers()
         try milter?.start()
+        return kept
+    }
+
+    private func listen(
+        on target: ListenTarget,
+        _ kept: inout KeptSockets,
+        _ listen: (ListenTarget, CInt?) async throws -> CInt?
+    ) async throws {
+        guard case .unix(let path) = target else {
+            _ = try await listen(target, nil)
+            return
+        }
+        if let descriptor = try await listen(target, kept.take(path)) { kept.keep(descriptor, path: path) }
     }
 
     /// Decides by another register from now on.
@@ -96,9 +117,9 @@ struct FrontEnds {
             + [milter].compactMap(\.self).map(MilterRunning.init)
     }
 
-    /// Removes the sockets of a service that has stopped; libmilter leaves its own.
-    func unlinkSockets() {
-        for case .unix(let path) in policyTargets + socketmapTargets { unlink(path) }
+    /// Removes the sockets of a service that has stopped, but for those that are kept; libmilter leaves its own.
+    func unlinkSockets(except kept: Set<String>) {
+        for case .unix(let path) in policyTargets + socketmapTargets where !kept.contains(path) { unlink(path) }
         if case .unix(let path) = milter?.address { unlink(path) }
     }
 }

@@ -155,6 +155,21 @@ struct ListenerTests {
         }
     }
 
+    @Test func `on a socket that was kept, who connects while the service is away is answered`() async throws {
+        let folder = try ScratchFolder()
+        let site = try Site()
+        let first = Self.server(site)
+        let descriptor = try #require(try await first.listen(on: .unix(path: folder["policy.sock"])))
+        // What systemd holds meanwhile.
+        let kept = dup(descriptor)
+        await first.stop()
+        let client = try Client(path: folder["policy.sock"])
+        let next = Self.server(site)
+        try await next.listen(on: .unix(path: folder["policy.sock"]), kept: kept)
+        #expect(try await client.ask(.plaintext) == PolicyServerTests.refusal)
+        await next.stop()
+    }
+
     @Test func `connections beyond the limit are closed, and there is room again when others leave`() async throws {
         let limit = ServerLimits.connections
         try Self.allowFiles(2 * limit + 1000)
