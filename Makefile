@@ -3,6 +3,7 @@
 PACKAGES_BUILD := pkg-config libgmime-3.0-dev libidn2-dev libmilter-dev libsqlite3-dev libssl-dev libsystemd-dev libunbound-dev zlib1g-dev dns-root-data
 PACKAGES_TEST := ca-certificates chromium faketime groff-base iproute2 ldnsutils m4 mandoc miltertest openssl poppler-utils postfix sqlite3 swaks systemd unbound
 PACKAGES_DEB := build-essential debhelper dpkg-dev lintian
+PACKAGES_TEST_DEB := iproute2 libnet-ssleay-perl mmdebstrap openssl swaks systemd-container util-linux
 PACKAGES_BENCH := gcc libc6-dev libmilter-dev pkg-config postfix postfix-mta-sts-resolver
 
 CONFIG ?= conf/tlsmandate.yaml
@@ -16,7 +17,7 @@ SANITIZED_SESSIONS ?= 10000
 # What of Swift's Mutex the thread sanitizer does not see by itself: contended-mutex.c says why.
 TSAN_MUTEX := --wrap=$$s15Synchronization12_MutexHandleV9_lockSlowyys6UInt32VF --wrap=$$s15Synchronization12_MutexHandleV11_unlockSlowyyF
 
-.PHONY: run demo test lint format man bench deb build deps-build deps-test deps-deb deps-bench clean fuzz test-tsan test-leaks
+.PHONY: run demo test lint format man bench deb test-deb build deps-build deps-test deps-deb deps-test-deb deps-bench clean fuzz test-tsan test-leaks
 
 run: deps-build
 	swift build --product tlsmandate $(SWIFT_FLAGS)
@@ -83,6 +84,10 @@ test-leaks: deps-build deps-bench
 deb: deps-build deps-deb
 	packaging/build-deb
 
+# The package in throw-away roots: installed, upgraded under load, removed, purged, with a real Postfix and a real Sendmail.
+test-deb: deb deps-test-deb
+	timeout 1200 Tests/Package/run
+
 # Installs what is missing; with everything there, nothing is asked of the network.
 deps-build:
 	@packaging/install-missing $(PACKAGES_BUILD)
@@ -93,6 +98,9 @@ deps-test:
 
 deps-deb:
 	@packaging/install-missing $(PACKAGES_DEB)
+
+deps-test-deb:
+	@packaging/install-missing $(PACKAGES_TEST_DEB)
 
 deps-bench:
 	@packaging/install-missing $(PACKAGES_BENCH)
