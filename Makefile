@@ -1,10 +1,13 @@
-# The one entry: `make run`, `make demo`, `make test`, `make lint`, `make man`, `make bench`.
+# The one entry: `make run`, `make demo`, `make test`, `make lint`, `make man`, `make bench`, `make deb`, `make test-deb`, `make fuzz`,
+# `make test-tsan`, `make test-leaks`.
 
 PACKAGES_BUILD := pkg-config libgmime-3.0-dev libidn2-dev libmilter-dev libsqlite3-dev libssl-dev libsystemd-dev libunbound-dev zlib1g-dev dns-root-data
 PACKAGES_TEST := ca-certificates chromium faketime groff-base iproute2 ldnsutils m4 mandoc miltertest openssl poppler-utils postfix sqlite3 swaks systemd unbound
 PACKAGES_DEB := build-essential debhelper dpkg-dev lintian
 PACKAGES_TEST_DEB := iproute2 libnet-ssleay-perl mmdebstrap openssl swaks systemd-container util-linux
 PACKAGES_BENCH := gcc libc6-dev libmilter-dev pkg-config postfix postfix-mta-sts-resolver
+
+DEB_SOURCES := $(wildcard Package.swift Package.resolved Sources conf man packaging README.md CHANGELOG.md LICENSE)
 
 CONFIG ?= conf/tlsmandate.yaml
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
@@ -80,9 +83,12 @@ test-leaks: deps-build deps-bench
 	Benchmarks/leaks .build/release/tlsmandate $(LEAK_SESSIONS)
 	Benchmarks/leaks --sanitized .build/asan/debug/tlsmandate $(SANITIZED_SESSIONS)
 
-# The Debian package, in .build/deb.
-deb: deps-build deps-deb
+# The Debian package, in .build/deb, where it is older than what it is made of.
+deb: .build/deb/built
+
+.build/deb/built: $(shell find $(DEB_SOURCES) -type f) | deps-build deps-deb
 	packaging/build-deb
+	touch $@
 
 # The package in throw-away roots: installed, upgraded under load, removed, purged, with a real Postfix and a real Sendmail.
 test-deb: deb deps-test-deb

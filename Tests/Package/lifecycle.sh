@@ -49,6 +49,7 @@ inside systemctl stop tlsmandate
 inside sed -i -e '/^  policy:/d' -e '/^  socketmap:/d' -e 's|^  # \(milter: "unix:/run\)|  \1|' /etc/tlsmandate/tlsmandate.yaml
 check "configured for Sendmail, it starts" inside systemctl enable --now tlsmandate
 check "status answers root in a shell" says /run/tlsmandate/milter.sock inside tlsmandate status
+check "no thread complains of its priority" not says "thread priority" inside journalctl -u tlsmandate
 check "the journal is in the state directory" inside test -s /var/lib/tlsmandate/journal.sqlite
 check "audit reads it from a shell" inside tlsmandate audit verify
 for file in /run/tlsmandate/milter.sock /var/lib/tlsmandate/journal.sqlite; do
