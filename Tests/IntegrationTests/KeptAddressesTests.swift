@@ -49,8 +49,8 @@ import Testing
     private func contents(of folder: String) throws -> String {
         let files = try FileManager.default.subpathsOfDirectory(atPath: folder)
         #expect(files.contains("journal.sqlite"))
-        return try files.map { file in
-            String(data: try Data(contentsOf: URL(filePath: "\(folder)/\(file)")), encoding: .isoLatin1) ?? ""
-        }.joined()
+        return try files.map { URL(filePath: "\(folder)/\($0)") }
+            .filter { try $0.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true }
+            .map { String(data: try Data(contentsOf: $0), encoding: .isoLatin1) ?? "" }.joined()
     }
 }

@@ -139,7 +139,7 @@ import Testing
         )
         let process = service.process
         for _ in 0..<3 { try process.awaitNotification("WATCHDOG=1", skipping: process.notifications.count) }
-        kill(process.identifier, SIGSTOP)
+        try process.freeze()
         // What was sent before it stopped has come by now; systemd would count from there.
         let frozen = process.notifications.count
         #expect(throws: ServiceProcess.Failure.self) {

@@ -87,7 +87,7 @@ import Testing
         }
         let session = try #require(try SessionCase.read(try Gateway.cases("sessions/hella.sessions")).first)
         #expect(try gateway.deliver(session).recipients.first?.code == 550)
-        kill(gateway.service.identifier, SIGSTOP)
+        try gateway.service.freeze()
         let frozen = try gateway.deliver(session)
         #expect(frozen.recipients.first?.code == 451, "\(frozen)")
         #expect(frozen.message == nil)

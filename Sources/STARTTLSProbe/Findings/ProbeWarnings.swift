@@ -30,7 +30,9 @@ struct ProbeWarnings {
 
     private var certificate: [String] {
         var warnings: [String] = []
-        if let leaf = gateway.chain.first, let days = leaf.daysLeft(at: now), days >= 0, days < CertificateEnd.warningDays {
+        if let leaf = gateway.chain.first, let days = leaf.daysLeft(at: now), days >= 0,
+            days < CertificateEnd.warningDays
+        {
             warnings.append("The certificate expires in \(days) days, at \(leaf.notAfter).")
         }
         if let revocation = gateway.revocation, revocation.hasPrefix("unknown") {

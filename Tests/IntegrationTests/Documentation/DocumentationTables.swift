@@ -62,6 +62,6 @@ struct DocumentationTables {
             throw Failure.placeholder(String(word), in: command.line)
         }
         guard endless.contains(where: line.hasPrefix) else { return line }
-        return "timeout --preserve-status -s INT 2 \(line); test $? = 130"
+        return "timeout -s INT 2 \(line); test $? = 124"
     }
 }

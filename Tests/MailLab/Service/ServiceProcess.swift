@@ -114,6 +114,21 @@ package final class ServiceProcess: Sendable {
         child.signal(SIGUSR1)
     }
 
+    /// SIGSTOP, and waits until none of its threads runs any more. Throws `POSIXError`.
+    package func freeze() throws {
+        child.signal(SIGSTOP)
+        let tasks = "/proc/\(identifier)/task"
+        let isFrozen = try Deadline(.seconds(10)).poll { () -> Bool? in
+            let states = try FileManager.default.contentsOfDirectory(atPath: tasks).map { task in
+                // The state follows the name, which is in parentheses (proc(5)).
+                try String(contentsOfFile: "\(tasks)/\(task)/stat", encoding: .utf8)
+                    .split(separator: ")").last?.split(separator: " ").first
+            }
+            return states.allSatisfy { $0 == "T" } ? true : nil
+        }
+        guard isFrozen == true else { throw POSIXError(.ETIMEDOUT) }
+    }
+
     /// SIGTERM, and waits for the end: the status, nil where it had to be killed after `limit`, and how long it took.
     @discardableResult
     package func stop(within limit: Duration = .seconds(20)) -> (status: ChildProcess.Status?, duration: Duration) {
