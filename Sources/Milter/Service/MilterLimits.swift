@@ -12,7 +12,7 @@ enum MilterLimits {
     static let farewell = DispatchTimeInterval.milliseconds(800)
 
     /// How often, and after how long, libmilter's listener is woken to see that it is to stop: the first time serves, unless it
-    /// is accepting a session just then.
-    static let pokes = 50
+    /// is accepting a session just then, or the machine is too busy to have told it yet. After five seconds it sees by itself.
+    static let pokes = 500
     static let poke = DispatchTimeInterval.milliseconds(10)
 }
