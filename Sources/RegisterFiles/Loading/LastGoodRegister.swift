@@ -32,20 +32,32 @@ package struct LastGoodRegister {
         for folder in Set(folders) {
             try files.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: Self.ownersFolder)
         }
-        for (place, octets) in places { try Data(octets).write(to: URL(fileURLWithPath: place)) }
+        for (place, octets) in places { try Self.write(octets, to: place) }
         try point(to: digest)
         for name in try files.contentsOfDirectory(atPath: folder) where name != "current" && name != digest {
             try files.removeItem(atPath: folder + "/" + name)
         }
     }
 
-    /// Loads what is kept of a configuration; nil where nothing is.
+    /// Loads what is kept of a configuration; nil where nothing is, or where it is no longer what was kept: after a power cut files
+    /// may be missing, and agreements with them.
     ///
     /// - Parameter configuration: The path by which the register's own files are loaded.
     package func load(configuration: String, today: Day) -> LoadResult? {
         let copy = CopiedFiles(root: current)
         guard FileManager.default.fileExists(atPath: copy.place(of: configuration)) else { return nil }
-        return RegisterLoader.load(configuration: configuration, today: today, from: copy)
+        let result = RegisterLoader.load(configuration: configuration, today: today, from: copy)
+        let digest = try? FileManager.default.destinationOfSymbolicLink(atPath: current)
+        return result.loaded?.register.digest == digest ? result : nil
+    }
+
+    /// Foundation's own writing waits for the disk, a file at a time; what is kept is compared with its digest instead.
+    private static func write(_ octets: [UInt8], to place: String) throws {
+        let descriptor = open(place, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        try file.write(contentsOf: Data(octets))
+        try file.close()
     }
 
     private static var ownersFolder: [FileAttributeKey: Any] { [.posixPermissions: 0o700] }

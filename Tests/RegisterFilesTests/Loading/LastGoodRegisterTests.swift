@@ -80,6 +80,17 @@ struct LastGoodRegisterTests {
     }
 
     @Test
+    func `what is kept is not loaded where a file of it is missing`() throws {
+        let (folder, kept) = try site()
+        try folder.write("partner: Other AG\ndomains: [other.example]\n", to: "agreements.d/other.yaml")
+        try keep(kept, folder)
+        let digest = try folder.report().loaded.register.digest
+        let copy = kept.folder + "/" + digest + folder.place("agreements.d/other.yaml")
+        try FileManager.default.removeItem(atPath: copy)
+        #expect(try load(kept, of: folder) == nil)
+    }
+
+    @Test
     func `only its owner may read what is kept`() throws {
         let (folder, kept) = try site()
         try keep(kept, folder)
