@@ -12,10 +12,12 @@ void __tsan_release(void *address);
 #define LOCK_SLOW(prefix) prefix "$s15Synchronization12_MutexHandleV9_lockSlowyys6UInt32VF"
 #define UNLOCK_SLOW(prefix) prefix "$s15Synchronization12_MutexHandleV11_unlockSlowyyF"
 
-// Methods of Swift: the handle itself comes in the register that swift_context names.
-__attribute__((swiftcall)) void lock_slow(uint32_t thread, __attribute__((swift_context)) void *handle)
+// Methods of Swift: the handle itself comes in the register that swift_context names. Weak, since it is linked into programs
+// without a mutex too.
+__attribute__((swiftcall, weak)) void lock_slow(uint32_t thread, __attribute__((swift_context)) void *handle)
     __asm__(LOCK_SLOW("__real_"));
-__attribute__((swiftcall)) void unlock_slow(__attribute__((swift_context)) void *handle) __asm__(UNLOCK_SLOW("__real_"));
+__attribute__((swiftcall, weak)) void unlock_slow(__attribute__((swift_context)) void *handle)
+    __asm__(UNLOCK_SLOW("__real_"));
 
 __attribute__((swiftcall)) void lock_seen(uint32_t thread, __attribute__((swift_context)) void *handle)
     __asm__(LOCK_SLOW("__wrap_"));
