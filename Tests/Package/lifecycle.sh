@@ -64,14 +64,36 @@ inside sh -c 'echo "partner: [" >/etc/tlsmandate/agreements.d/broken.yaml'
 check "a reload of what is broken is refused" not inside systemctl reload tlsmandate
 check "and the service goes on" inside tlsmandate status
 inside rm /etc/tlsmandate/agreements.d/broken.yaml
-killed=$(inside systemctl show --value -p MainPID tlsmandate)
+# main_process: the service's.
+main_process() { inside systemctl show --value -p MainPID tlsmandate; }
+# replaced PROCESS SECONDS: that another process answers in its place before the seconds are over.
+replaced() {
+    local process
+    for _ in $(seq "$(($2 * 5))"); do
+        process=$(main_process)
+        [ "$process" != "$1" ] && [ "$process" != 0 ] && timeout 5 nsenter --target "$leader" --all -- tlsmandate status && return
+        sleep 0.2
+    done
+    return 1
+}
+killed=$(main_process)
 inside systemctl kill --signal KILL --kill-whom main tlsmandate
-for _ in $(seq 50); do
-    inside tlsmandate status >/dev/null 2>&1 && break
-    sleep 0.1
-done
-check "killed, it comes back" not is "$killed" inside systemctl show --value -p MainPID tlsmandate
-check "and answers" inside tlsmandate status
+check "killed, it comes back and answers" replaced "$killed" 5
+idle=$(main_process)
+sleep 35
+check "idle for longer than the watchdog waits, it stays" is "$idle" main_process
+inside systemctl kill --signal STOP --kill-whom main tlsmandate
+check "stuck, it is started again by the watchdog" replaced "$idle" 60
+
+# A boot with a register that has an error.
+check "the last good register is kept" inside test -e /var/lib/tlsmandate/last-good/current
+inside sh -c 'echo "partner: [" >/etc/tlsmandate/agreements.d/broken.yaml'
+check "with a broken register it starts" inside systemctl restart tlsmandate
+check "status says on which one" says "started on a copy of the last register without errors" inside tlsmandate status
+check "systemd says it too" says "an older one is in force" inside systemctl status --no-pager tlsmandate
+inside rm /etc/tlsmandate/agreements.d/broken.yaml
+check "mended, it is reloaded" inside systemctl reload tlsmandate
+check "and nobody has to look any more" not says "an older one is in force" inside systemctl status --no-pager tlsmandate
 
 # Nobody listens at the gateway: the probe fails, and says of what.
 inside sh -c 'cat >/etc/tlsmandate/agreements.d/partner.yaml' <<YAML
@@ -84,6 +106,8 @@ YAML
 check "a probe that could not test fails" not inside systemctl start tlsmandate-probe
 check "with the code for it" says "status=3" inside journalctl -u tlsmandate-probe
 check "and names the gateway" says "$partner_address" inside journalctl -u tlsmandate-probe
+check "its result is kept" says "$partner_address" inside tlsmandate probe history partner
+check "by the service's user" is "" inside find /var/lib/tlsmandate ! -user tlsmandate
 inside rm /etc/tlsmandate/agreements.d/partner.yaml
 inside systemctl enable --now --quiet tlsmandate-probe.timer
 inside sh -c 'echo "# The administrator was here." >>/etc/tlsmandate/tlsmandate.yaml'

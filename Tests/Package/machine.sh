@@ -16,7 +16,7 @@ machine_start() {
     mkdir "$machine"
     tar -C "$machine" -xf "$root"
     echo mail.example.com >"$machine/etc/hostname"
-    printf '%s\n' "127.0.0.1 localhost" "$our_address mail.example.com mail" "$partner_address mx.partner.example" \
+    printf '%s\n' "127.0.0.1 localhost" "$our_address mail.example.com mail" "$partner_address mx.partner.example partner.example" \
         >"$machine/etc/hosts"
     : >"$machine/etc/resolv.conf"
     cp "$package" "$machine/root/tlsmandate.deb"

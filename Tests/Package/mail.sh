@@ -50,14 +50,11 @@ end_streams() {
 # count CODE NAME: how often a stream was answered so; a dot in CODE is any digit.
 count() { grep -cx "$1" "$work/$2" || true; }
 
-# write_agreement: what was agreed with the partner, as a file on the machine.
-write_agreement() {
-    inside sh -c 'cat >/etc/tlsmandate/agreements.d/partner.yaml' <<'YAML'
-partner: Partner AG
-reference: "TLS form of 2026-03-01, signed, folder 7"
-domains: [partner.example]
-inbound:
-  level: encrypt
-  on-violation: reject
-YAML
+# certificate FOLDER: the mail server's, which it has before it hears of us.
+certificate() {
+    openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=mail.example.com -keyout "$work/key.pem" \
+        -out "$work/cert.pem" 2>/dev/null
+    inside mkdir -p "$1"
+    inside sh -c 'umask 077; cat >"$1/key.pem"' certificate "$1" <"$work/key.pem"
+    inside sh -c 'cat >"$1/cert.pem"' certificate "$1" <"$work/cert.pem"
 }
