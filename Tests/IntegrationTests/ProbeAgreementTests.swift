@@ -253,6 +253,14 @@ import Testing
         #expect(metrics.contains(#"demand="starttls"} 0"#))
     }
 
+    @Test func `a register without a gateway is said to be the reason that nothing was tested`() throws {
+        let folder = try configure([:])
+        defer { folder.remove() }
+        let (reports, code, errors) = try lab.reports("--all", "--config", folder.path("tlsmandate.yaml"))
+        #expect(reports.isEmpty && code == 3)
+        #expect(errors == "tlsmandate: nothing was tested: the register names no domain and no gateway to test\n")
+    }
+
     @Test func `the domains of a domains-file are tested, too`() throws {
         let lab = try lab
         let folder = try configure([

@@ -73,6 +73,11 @@ struct ProbeTest: ParsableCommand {
         let loaded = try loaded()
         let register = loaded?.register
         let targets = try targets(in: register)
+        if targets.isEmpty {
+            StandardStreams.complain(
+                "tlsmandate: nothing was tested: the register names no domain and no gateway to test"
+            )
+        }
         let resolver = targets.contains(where: \.needsNames) ? try resolver() : nil
         let runner = ProbeRunner(try manner.settings(register: register), resolver: resolver)
         let progress = ProbeProgress(isNeeded: targets.count > 1)
