@@ -232,6 +232,9 @@ let package = Package(
             dependencies: [
                 "AuditReport", "DecisionJournal", "Demo", "MailLab", "MandateCore", "MessageContent", "PostfixServers",
                 "PostfixWire", "ReportSample", "tlsmandate",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             resources: [.copy("Cases")],
             swiftSettings: settings

@@ -20,21 +20,23 @@ struct WatchdogService: Service {
         // Three times in each limit, so that one late answer is no death.
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                await check(within: limit / 3)
+                if await isWell(within: limit / 3) { ServiceManager.alive() }
                 try? await Task.sleep(for: limit / 3)
             }
         }
     }
 
-    private func check(within limit: Duration) async {
+    /// Whether all who answer mail servers do; a thread that is stuck keeps this waiting, for as long as it is.
+    ///
+    /// - Parameter limit: What libmilter has for its answer.
+    func isWell(within limit: Duration) async -> Bool {
         for loop in group.makeIterator() {
-            // One that is stuck keeps us waiting here, for as long as it is.
-            do { try await loop.submit {}.get() } catch { return }
+            do { try await loop.submit {}.get() } catch { return false }
         }
         if let milter, await milter.answers(within: limit) == false {
             logger.error("the milter does not answer; systemd is not told that the service is well")
-            return
+            return false
         }
-        ServiceManager.alive()
+        return true
     }
 }

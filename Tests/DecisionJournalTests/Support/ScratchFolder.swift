@@ -1,4 +1,5 @@
 import Foundation
+import MailLab
 import Testing
 
 /// A folder of a test's own; it is removed with the object.
@@ -72,13 +73,11 @@ struct SmallDisk {
     /// busy.
     func setReadOnly(_ isReadOnly: Bool) throws {
         let flags = UInt(MS_REMOUNT) | (isReadOnly ? UInt(MS_RDONLY) : 0)
-        var isDone = false
-        for _ in 0..<500 where !isDone {
-            isDone = mount("tmpfs", folder.path, "tmpfs", flags, nil) == 0
-            guard !isDone, errno == EBUSY else { break }
-            usleep(10_000)
+        let failure = Deadline(.seconds(5)).poll { () -> Int32? in
+            if mount("tmpfs", folder.path, "tmpfs", flags, nil) == 0 { return 0 }
+            return errno == EBUSY ? nil : errno
         }
-        try #require(isDone, "cannot remount: \(String(cString: strerror(errno)))")
+        try #require(failure == 0, "cannot remount: \(String(cString: strerror(failure ?? EBUSY)))")
     }
 
     /// Writes a file until nothing more fits.
