@@ -34,7 +34,7 @@ demo: deps-build deps-test
 
 test: deps-build deps-test
 	swift build --build-tests $(SWIFT_FLAGS)
-	timeout 1200 swift test --skip-build
+	Tests/run
 
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests

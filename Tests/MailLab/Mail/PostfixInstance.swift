@@ -10,12 +10,15 @@ package final class PostfixInstance: Sendable {
         /// With what the command said and what the log has.
         case start(String)
         case stop(String)
+        /// Processes of before still run.
+        case reload(String)
         case noLogLine(String, log: String)
 
         package var description: String {
             switch self {
             case .start(let text): "Postfix does not start: \(text)"
             case .stop(let text): "Postfix does not stop: \(text)"
+            case .reload(let text): "Postfix goes on with what it knew before it was reloaded: \(text)"
             case .noLogLine(let wanted, let log): "no \"\(wanted)\" in the log of Postfix:\n\(log)"
             }
         }
@@ -147,9 +150,21 @@ package final class PostfixInstance: Sendable {
         guard stop.succeeded else { throw Failure.stop("\(stop.standardError)\n\(log)") }
     }
 
-    /// Makes Postfix read its configuration again. Throws `ChildProcess.Failure`.
+    /// Makes Postfix read its configuration again, and waits until those of its processes that know the old one have ended,
+    /// which they do when they are idle. Throws `ChildProcess.Failure`, `Failure.reload`.
     package func reload() throws {
+        let old = masterProcess.map(children) ?? []
         try ChildProcess.output(of: "postfix", ["-c", configuration, "reload"])
+        let isDone: Bool? = Deadline(.seconds(60)).poll {
+            masterProcess.map(children)?.isDisjoint(with: old) == true ? true : nil
+        }
+        guard isDone == true else { throw Failure.reload(log) }
+    }
+
+    /// The processes that a process has started (proc_pid_task(5)).
+    private func children(of process: Int32) -> Set<Int32> {
+        let text = try? String(contentsOfFile: "/proc/\(process)/task/\(process)/children", encoding: .utf8)
+        return Set(text?.split(separator: " ").compactMap { Int32($0) } ?? [])
     }
 
     /// The process of master(8); Postfix leaves the file behind when it stops.
