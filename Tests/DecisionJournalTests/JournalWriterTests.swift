@@ -4,8 +4,7 @@ import MandateCore
 import Testing
 
 /// What is written is what is read.
-@Suite(.timeLimit(.minutes(1)))
-struct JournalWriterTests {
+@Suite struct JournalWriterTests {
     /// Texts that a database, a listing or JSON may stumble over.
     static let texts: [String] = [
         "", " ", "plain", "O'Brien", "\"quoted\"@partner.example", "back\\slash", "a,b;c",

@@ -4,8 +4,7 @@ import MandateCore
 import Testing
 
 /// What probes found is kept beside the decisions, while the service writes them.
-@Suite(.timeLimit(.minutes(1)))
-struct ProbeKeeperTests {
+@Suite struct ProbeKeeperTests {
     /// A journal that a service has made and still writes.
     private func journal() async throws -> (TestJournal, Nights) {
         let journal = try TestJournal()

@@ -3,8 +3,7 @@ import MandateCore
 import Testing
 
 /// Which records a query lets through, and in which order.
-@Suite(.timeLimit(.minutes(1)))
-struct RecordQueryTests {
+@Suite struct RecordQueryTests {
     typealias Key = RecordQuery.Key
 
     /// For every key a record that has the value, and one that has another.

@@ -3,8 +3,7 @@ import MandateCore
 import Testing
 
 /// What is no journal is told clearly, and nothing is written by reading.
-@Suite(.timeLimit(.minutes(1)))
-struct SQLiteJournalTests {
+@Suite struct SQLiteJournalTests {
     @Test func `a journal that is not there is told, and not made`() throws {
         let folder = try ScratchFolder()
         let path = folder["journal.sqlite"]

@@ -3,8 +3,7 @@ import MandateCore
 import Testing
 
 /// The texts of the register that decided are kept beside its decisions.
-@Suite(.timeLimit(.minutes(1)))
-struct StoredRegisterTests {
+@Suite struct StoredRegisterTests {
     private static let register = StoredRegister(
         digest: "register-1",
         texts: [

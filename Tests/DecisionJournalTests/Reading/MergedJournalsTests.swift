@@ -3,8 +3,7 @@ import MandateCore
 import Testing
 
 /// Journals of several gateways, read as one.
-@Suite(.timeLimit(.minutes(1)))
-struct MergedJournalsTests {
+@Suite struct MergedJournalsTests {
     /// Two journals whose records alternate, a second apart: even numbers in the first, odd ones in the second.
     private func gateways(records: Int) async throws -> [TestJournal] {
         let journals = [try TestJournal(), try TestJournal()]

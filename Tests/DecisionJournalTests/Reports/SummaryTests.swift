@@ -3,8 +3,7 @@ import MandateCore
 import Testing
 
 /// What a month's records come down to, whoever counts them.
-@Suite(.timeLimit(.minutes(1)))
-struct SummaryTests {
+@Suite struct SummaryTests {
     /// A journal that cannot count.
     private struct Listed: JournalSource {
         let journal: SQLiteJournal

@@ -2,6 +2,9 @@ import Synchronization
 import Testing
 
 /// Values that callbacks hand over, each of which a test waits for with a limit.
+///
+/// The limits are long: a test that is asynchronous gets its turn again when all others have had theirs, and those that block a
+/// thread meanwhile can take minutes.
 final class Received<Value: Sendable>: Sendable {
     private let stream: AsyncStream<Value>
     private let continuation: AsyncStream<Value>.Continuation
@@ -19,7 +22,7 @@ final class Received<Value: Sendable>: Sendable {
 
     /// The next value that was not waited for yet; the test fails where none comes within the limit.
     @discardableResult
-    func next(within limit: Duration = .seconds(30)) async throws -> Value {
+    func next(within limit: Duration = .seconds(600)) async throws -> Value {
         let stream = stream
         let found = try await withThrowingTaskGroup(of: [Value].self) { group in
             group.addTask {
@@ -38,7 +41,7 @@ final class Received<Value: Sendable>: Sendable {
 }
 
 /// Tries until something holds; the test fails where it does not within the limit. For what gives no signal.
-func eventually(within limit: Duration = .seconds(20), _ holds: () async throws -> Bool) async throws {
+func eventually(within limit: Duration = .seconds(600), _ holds: () async throws -> Bool) async throws {
     let end = ContinuousClock.now.advanced(by: limit)
     while try await !holds() {
         try #require(ContinuousClock.now < end, "it did not come true within \(limit)")

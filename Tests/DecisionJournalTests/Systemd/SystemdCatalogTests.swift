@@ -5,8 +5,7 @@ import MandateCore
 import Testing
 
 /// The message catalog explains every kind of entry.
-@Suite(.timeLimit(.minutes(1)))
-struct SystemdCatalogTests {
+@Suite struct SystemdCatalogTests {
     private static let catalog = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../../../packaging/systemd/tlsmandate.catalog").standardized
 

@@ -5,8 +5,7 @@ import MandateCore
 import Testing
 
 /// A journald that takes nothing: refusals are told so, nothing waits for ever, and writing recovers by itself.
-@Suite(.timeLimit(.minutes(2)))
-struct SystemdStoreTests {
+@Suite struct SystemdStoreTests {
     @Test func `without journald no refusal is told as recorded`() async throws {
         let lab = try SystemdLab()
         lab.journald.stop()

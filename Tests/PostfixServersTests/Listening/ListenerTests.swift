@@ -5,8 +5,7 @@ import Synchronization
 import Testing
 
 /// What a listener takes the place of, and what it leaves alone.
-@Suite(.timeLimit(.minutes(1)))
-struct ListenerTests {
+@Suite struct ListenerTests {
     @Test func `a unix socket is open to everybody its folder lets in`() async throws {
         try await Service.run { service in
             let mode = try Self.mode(of: service.path)

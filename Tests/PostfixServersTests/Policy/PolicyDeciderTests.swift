@@ -5,8 +5,7 @@ import PostfixWire
 import Testing
 
 /// What is answered to one request.
-@Suite(.timeLimit(.minutes(1)))
-struct PolicyDeciderTests {
+@Suite struct PolicyDeciderTests {
     static let refusalText = text("the session is not encrypted (session-not-encrypted)")
 
     /// A reply text that says what the partner's session falls short of.

@@ -4,8 +4,7 @@ import PostfixServers
 import Testing
 
 /// One connection, with a clock that the tests turn.
-@Suite(.timeLimit(.minutes(1)))
-struct PolicyHandlerTests {
+@Suite struct PolicyHandlerTests {
     private let site: Site
     private let reads = ReadCounter()
     private let channel: EmbeddedChannel

@@ -48,7 +48,7 @@ final class Client: Sendable {
         try await blocking { [self] in
             var rest = octets[...]
             while !rest.isEmpty {
-                try wait(for: POLLOUT, seconds: 20)
+                try wait(for: POLLOUT, seconds: 60)
                 let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
                 let count = rest.withUnsafeBytes { Foundation.send(descriptor, $0.baseAddress, $0.count, flags) }
                 guard count > 0 else { throw Failed(call: "send", code: errno) }
@@ -106,7 +106,7 @@ final class Client: Sendable {
 
     /// Takes in what has come; false at the end.
     private func receive() throws -> Bool {
-        try wait(for: POLLIN, seconds: 20)
+        try wait(for: POLLIN, seconds: 60)
         var chunk = [UInt8](repeating: 0, count: 65_536)
         let count = recv(descriptor, &chunk, chunk.count, 0)
         // A connection that is closed while octets of ours are unread is reset.
