@@ -44,7 +44,8 @@ import Testing
         #expect(answers[2].code == 250, "\(answers[2])")
         #expect(answers[3].code == 554, "\(answers[3])")
         #expect(answers[4].code == 250, "\(answers[4])")
-        #expect(try postfix.queue().map(\.queueName) == ["hold"])
+        // Of the two that were taken one is in quarantine; the other may not be delivered yet.
+        #expect(try postfix.queue().filter { $0.queueName == "hold" }.count == 1)
         try postfix.stop()
     }
 
@@ -68,18 +69,18 @@ import Testing
     @Test func `a service that hangs is given up after the time limits, and mail waits`() throws {
         let service = try Service(listen: #"{ policy: ["unix:policy.sock"], milter: "unix:milter.sock" }"#)
         let (ports, lines) = try servers([
-            "smtpd_recipient_restrictions = check_policy_service { unix:\(service.folder.path("run/policy.sock")), timeout=1s }",
+            "smtpd_recipient_restrictions = check_policy_service { unix:\(service.folder.path("run/policy.sock")), timeout=4s }",
             "smtpd_milters = unix:\(service.folder.path("run/milter.sock"))",
         ])
         let postfix = try PostfixInstance(
             in: service.folder,
             PostfixSettings(
-                parameters: ["milter_command_timeout": "2s", "milter_default_action": "tempfail"],
+                parameters: ["milter_command_timeout": "4s", "milter_default_action": "tempfail"],
                 services: lines
             )
         )
         for port in ports { #expect(try answer(port).code == 250) }
-        kill(service.process.identifier, SIGSTOP)
+        try service.process.freeze()
         defer { kill(service.process.identifier, SIGCONT) }
         let answers = try ports.map { try answer($0) }
         #expect(answers[0].code == 451 && answers[0].text.contains("4.3.5"), "\(answers[0])")
