@@ -92,6 +92,40 @@ import Testing
         #expect(try service.residentKibibytes < Self.memoryMax, "of slow readers")
     }
 
+    @Test func `out of memory it ends, answers nobody by that, and has every refusal when it is started again`() throws
+    {
+        raiseFileLimit()
+        let service = try Service()
+        let client = try service.client()
+        #expect(try service.ask(client, recipient: "before@example.com").hasPrefix("550 5.7.1 "))
+        let processStatus = "/proc/\(service.process.identifier)/status"
+        let line = try String(contentsOfFile: processStatus, encoding: .utf8).split(separator: "\n")
+            .first { $0.hasPrefix("VmData:") }
+        let data = try #require(line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) })
+        // What MemoryMax does to the last allocation: it fails (RLIMIT_DATA in setrlimit(2)).
+        let limit = "--data=\((data + 16 * 1024) * 1024)"
+        try ChildProcess.output(of: "prlimit", ["--pid", "\(service.process.identifier)", limit])
+
+        let others = try connections(3_000, to: service)
+        // All but its end, so that the service keeps it; some find the service gone.
+        let half = Array(
+            "request=smtpd_access_policy\n\(String(repeating: "x=\(String(repeating: "y", count: 97))\n", count: 600))"
+                .utf8
+        )
+        for other in others { try? other.send(half) }
+        let status = Deadline(.seconds(60)).poll { service.process.status }
+        guard case .signalled = status else {
+            Issue.record("\(String(describing: status)): 180 MB fitted in 16")
+            return
+        }
+        #expect(client.answer() == .closed(""))
+
+        try service.restart()
+        #expect(try service.ask(try service.client()).hasPrefix("550 5.7.1 "))
+        #expect(try service.recordedRecipients().isSuperset(of: ["before@example.com", "sales@example.com"]))
+        #expect(try service.run("audit", "verify").succeeded)
+    }
+
     /// MemoryMax of packaging/systemd/tlsmandate.service, in kibibytes.
     private static let memoryMax = 1 << 20
 }
