@@ -63,6 +63,31 @@ struct OutboundCommandsTests {
     }
 
     @Test
+    func `check asks Postfix only where an agreement says how mail is delivered`() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let configuration = try folder.write(
+            "organisation: { name: X, domains: [example.com], contact: postmaster@example.com }\nlisten: { policy: ['unix:p'] }\n",
+            to: "tlsmandate.yaml"
+        )
+        let agreements = try folder.folder("agreements.d")
+        try folder.write("#!/bin/sh\n: > '\(folder.path("asked"))'\n", to: "postconf", mode: 0o755)
+        func asks(_ section: String) throws -> Bool {
+            try agreements.write("partner: P\ndomains: [p.example]\n\(section): { level: encrypt }\n", to: "p.yaml")
+            let finished = try ChildProcess.run(
+                try Gateway.executable,
+                ["check", "--config", configuration],
+                environment: ["PATH": folder.path, "MAIL_CONFIG": folder.path]
+            )
+            #expect(finished.status == .exited(0), "\(finished.standardError)")
+            return FileManager.default.fileExists(atPath: folder.path("asked"))
+        }
+        try folder.write("", to: "main.cf")
+        #expect(try !asks("inbound"))
+        #expect(try asks("outbound"))
+    }
+
+    @Test
     func `a register with errors is not exported`() throws {
         let table = try run("export", "postfix-tls-policy", "--config", "/nonexistent/tlsmandate.yaml")
         #expect(table.status == .exited(78))

@@ -54,12 +54,15 @@ package struct PostfixChecks {
     private let answersLookups: Bool
     private var diagnostics: [Diagnostic] = []
 
-    /// - Returns: Nothing where no agreement's `outbound` is enforced.
-    package static func check(_ loaded: LoadedRegister, against settings: PostfixSettings) -> [Diagnostic] {
+    /// - Parameter settings: Asked for only where some agreement's `outbound` is enforced; nil where there is no Postfix.
+    package static func check(
+        _ loaded: LoadedRegister,
+        against settings: @autoclosure () -> PostfixSettings?
+    ) -> [Diagnostic] {
         let deliveries = loaded.register.agreements.compactMap { agreement in
             agreement.enforcedDelivery.map { (agreement, $0) }
         }
-        guard !deliveries.isEmpty else { return [] }
+        guard !deliveries.isEmpty, let settings = settings() else { return [] }
         var checks = PostfixChecks(settings, deliveries, answersLookups: !loaded.service.socketmap.isEmpty)
         checks.checkMaps()
         checks.checkNextHops()

@@ -21,7 +21,9 @@ struct Check: ParsableCommand {
 
     func run() throws {
         let result = RegisterLoader.load(configuration: common.config, today: Timestamp.now.day)
-        let diagnostics = result.diagnostics + postfixWarnings(result.loaded)
+        // Where the Postfix of this machine is configured: what in main.cf keeps it from delivering as agreed.
+        let warnings = result.loaded.map { PostfixChecks.check($0, against: PostfixParameters.settings) } ?? []
+        let diagnostics = result.diagnostics + warnings
         for diagnostic in diagnostics {
             switch output.format {
             case .text: StandardStreams.complain(Printable.line(diagnostic.description))
@@ -34,12 +36,6 @@ struct Check: ParsableCommand {
             )
         }
         if result.loaded == nil || strict && !diagnostics.isEmpty { throw ExitStatus.configuration }
-    }
-
-    /// Where the Postfix of this machine is configured: what in main.cf keeps it from delivering as agreed.
-    private func postfixWarnings(_ loaded: LoadedRegister?) -> [Diagnostic] {
-        guard let loaded, let settings = PostfixParameters.settings else { return [] }
-        return PostfixChecks.check(loaded, against: settings)
     }
 
     private struct Line: Encodable {

@@ -77,7 +77,7 @@ package final class Machine: Sendable {
         try ChildProcess.run(
             "nsenter",
             entering + ["sh", "-c", "cd /root\n" + line],
-            environment: environment.merging(["PATH": Self.path, "HOME": "/root"]) { _, new in new },
+            environment: environment.merging(Self.surroundings) { _, new in new },
             within: limit
         )
     }
@@ -91,6 +91,8 @@ package final class Machine: Sendable {
         // Whom it tells that it is ready.
         return "#!/bin/sh\nchmod 666 \"$NOTIFY_SOCKET\"\n" + command.joined(separator: " ") + "\n"
     }
+
+    private static let surroundings = ["PATH": path, "HOME": "/root", "MAIL_CONFIG": "/etc/postfix"]
 
     private static let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 

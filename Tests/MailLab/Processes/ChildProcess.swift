@@ -50,7 +50,7 @@ package final class ChildProcess: Sendable {
 
     /// Starts `executable`: a path, or a name that is looked for as `Executable.path(of:)` does.
     ///
-    /// - `environment` is added to that of the test process.
+    /// - `environment` is added to that of the test process, in which there is no Postfix of the machine's own.
     /// - `input` is what it reads from standard input; nothing by default.
     /// - `onExit` is called once, on a thread of its own, after the status is known.
     package init(
@@ -66,7 +66,7 @@ package final class ChildProcess: Sendable {
         errors = try CapturedOutput()
         let standardInput = try CapturedOutput()
         try standardInput.fill(input)
-        let environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
+        let environment = Self.surroundings.merging(environment) { _, new in new }
         identifier = try spawn(
             path,
             arguments,
@@ -79,6 +79,10 @@ package final class ChildProcess: Sendable {
             onExit(status)
         }
     }
+
+    /// A folder that is not there in the place of the machine's main.cf: what its administrator has configured changes no test.
+    private static let surroundings = ProcessInfo.processInfo.environment
+        .merging(["MAIL_CONFIG": "/nonexistent"]) { _, new in new }
 
     package var standardOutput: String { output.text }
 
