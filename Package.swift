@@ -128,7 +128,7 @@ let package = Package(
 
         .testTarget(
             name: "MandateCoreTests",
-            dependencies: ["MandateCore"],
+            dependencies: ["MandateCore", "TestSupport"],
             resources: [.copy("Cases")],
             swiftSettings: settings
         ),
@@ -164,13 +164,14 @@ let package = Package(
         .testTarget(
             name: "MilterTests",
             dependencies: [
-                "MandateCore", "Milter", "RegisterFiles", .product(name: "Logging", package: "swift-log"),
+                "MandateCore", "Milter", "RegisterFiles", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
         ),
         .testTarget(
             name: "MessageContentTests",
-            dependencies: ["MandateCore", "MessageContent"],
+            dependencies: ["MandateCore", "MessageContent", "TestSupport"],
             resources: [.copy("Cases")],
             swiftSettings: settings
         ),
@@ -182,13 +183,13 @@ let package = Package(
         ),
         .testTarget(
             name: "DecisionJournalTests",
-            dependencies: ["DecisionJournal", "MailLab", "MandateCore"],
+            dependencies: ["DecisionJournal", "MailLab", "MandateCore", "TestSupport"],
             swiftSettings: settings
         ),
         .testTarget(
             name: "PostfixServersTests",
             dependencies: [
-                "MandateCore", "PostfixServers", "PostfixWire", "RegisterFiles",
+                "MandateCore", "PostfixServers", "PostfixWire", "RegisterFiles", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
@@ -199,10 +200,17 @@ let package = Package(
 
         // Real servers that the tests start themselves: Postfix, certificates, an SMTP client, the service.
         .target(name: "MailLab", dependencies: ["COpenSSL"], path: "Tests/MailLab", swiftSettings: settings),
+        // What several test targets need and starts no server: folders, a small disk, values and log lines to wait for.
+        .target(
+            name: "TestSupport",
+            dependencies: ["MailLab", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/TestSupport",
+            swiftSettings: settings
+        ),
         // A month as the report's tests show it.
         .target(
             name: "ReportSample",
-            dependencies: ["AuditReport", "MandateCore"],
+            dependencies: ["AuditReport", "MandateCore", "TestSupport"],
             path: "Tests/ReportSample",
             swiftSettings: settings
         ),
@@ -230,8 +238,8 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "AuditReport", "DecisionJournal", "Demo", "MailLab", "MandateCore", "MessageContent", "PostfixServers",
-                "PostfixWire", "ReportSample", "tlsmandate",
+                "AuditReport", "DecisionJournal", "Demo", "MailLab", "MandateCore", "MessageContent",
+                "PostfixServers", "PostfixWire", "ReportSample", "TestSupport", "tlsmandate",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

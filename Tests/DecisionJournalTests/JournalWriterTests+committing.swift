@@ -2,6 +2,7 @@ import DecisionJournal
 import Foundation
 import MandateCore
 import Synchronization
+import TestSupport
 import Testing
 
 /// When a refusal may be answered, and what waits for what.

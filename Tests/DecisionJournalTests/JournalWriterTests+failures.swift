@@ -1,5 +1,6 @@
 import DecisionJournal
 import MandateCore
+import TestSupport
 import Testing
 
 /// A journal that cannot be written: refusals are told so, the reason is known, and writing recovers by itself.

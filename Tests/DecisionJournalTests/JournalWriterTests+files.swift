@@ -1,6 +1,7 @@
 import DecisionJournal
 import Dispatch
 import MandateCore
+import TestSupport
 import Testing
 
 /// Files that are not what the writer left: taken away, exchanged, of another program.

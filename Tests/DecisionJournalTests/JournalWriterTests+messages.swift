@@ -1,5 +1,6 @@
 import DecisionJournal
 import MandateCore
+import TestSupport
 import Testing
 
 /// The end of a message gives its records their queue id.

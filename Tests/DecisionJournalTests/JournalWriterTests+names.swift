@@ -1,5 +1,6 @@
 import DecisionJournal
 import MandateCore
+import TestSupport
 import Testing
 
 /// Records are named in the order in which they are written, whatever clocks and other programs do.

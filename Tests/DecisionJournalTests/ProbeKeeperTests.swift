@@ -1,6 +1,7 @@
 import DecisionJournal
 import Foundation
 import MandateCore
+import TestSupport
 import Testing
 
 /// What probes found is kept beside the decisions, while the service writes them.

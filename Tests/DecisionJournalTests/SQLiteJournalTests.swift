@@ -1,5 +1,6 @@
 import DecisionJournal
 import MandateCore
+import TestSupport
 import Testing
 
 /// What is no journal is told clearly, and nothing is written by reading.

@@ -1,5 +1,6 @@
 import DecisionJournal
 import MandateCore
+import TestSupport
 import Testing
 
 /// The texts of the register that decided are kept beside its decisions.

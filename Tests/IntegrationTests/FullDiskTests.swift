@@ -1,13 +1,14 @@
 import Foundation
 import MailLab
+import TestSupport
 import Testing
 
 @Suite struct FullDiskTests {
     @Test func `with the journal's disk full refusals are temporary, and become final again when there is room`() throws
     {
-        let disk = try SmallDisk()
-        defer { disk.remove() }
-        let service = try Service(journal: disk.folder.path("journal.sqlite"))
+        let disk = try SmallDisk(kilobytes: 1024)
+        defer { disk.unmount() }
+        let service = try Service(journal: disk.folder["journal.sqlite"])
         let client = try service.client()
         #expect(try service.ask(client).hasPrefix("550 5.7.1 "))
 
@@ -19,36 +20,9 @@ import Testing
         #expect((try service.status()["journal"] as? [String: Any])?["healthy"] as? Bool == false)
         #expect(try service.ask(client, sender: "info@nobody.example") == "DUNNO")
 
-        try disk.empty()
+        try disk.clear()
         let recovered = try Deadline(.seconds(10)).poll { try service.ask(client).hasPrefix("550 5.7.1 ") ? true : nil }
         #expect(recovered == true)
         try service.awaitLog("the journal can be written again")
-    }
-}
-
-/// A file system of its own, of one megabyte.
-private struct SmallDisk {
-    let folder: TemporaryFolder
-
-    init() throws {
-        folder = try TemporaryFolder()
-        try ChildProcess.output(of: "/bin/mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder.path])
-    }
-
-    /// Writes a file until no octet is left.
-    func fill() throws {
-        let finished = try ChildProcess.run(
-            "/bin/dd",
-            ["if=/dev/zero", "of=\(folder.path("filler"))", "bs=4096"],
-            within: .seconds(20)
-        )
-        try #require(!finished.succeeded, "the disk did not fill")
-    }
-
-    func empty() throws { try FileManager.default.removeItem(atPath: folder.path("filler")) }
-
-    func remove() {
-        _ = try? ChildProcess.run("/bin/umount", ["-l", folder.path], within: .seconds(20))
-        folder.remove()
     }
 }

@@ -1,4 +1,5 @@
 import MessageContent
+import TestSupport
 import Testing
 
 struct EndToEndInspectionTests {

@@ -1,5 +1,6 @@
 import MandateCore
 import MessageContent
+import TestSupport
 import Testing
 
 struct HeaderTextTests {

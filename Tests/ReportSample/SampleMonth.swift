@@ -1,11 +1,12 @@
 package import AuditReport
 package import MandateCore
+internal import TestSupport
 
 /// An invented October of a company with four agreements, the same each time: about 3,000 records, with refusals of each kind.
 package struct SampleMonth {
     /// How many records of acceptances there are, about.
     package let size: Int
-    private var random = SplitMix()
+    private var random = SeededGenerator(seed: 2026)
     private var serial: Int64 = 0
 
     package init(size: Int = 3000) { self.size = size }
@@ -270,18 +271,5 @@ extension SampleMonth {
         }
         let date = Day(daysSinceEpoch: Self.month.first.daysSinceEpoch + 8)
         body(Delivery(day: date, agreement: "audi", count: 3, verdict: .none, result: .deferred))
-    }
-}
-
-/// Sebastiano Vigna's SplitMix64: the same numbers each time.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64 = 2026
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ mixed >> 31
     }
 }

@@ -1,5 +1,6 @@
 import DecisionJournal
 import MandateCore
+import TestSupport
 import Testing
 
 /// A closed journal whose chain has entries of each kind: six records, of which the third got its queue id at its message's end,

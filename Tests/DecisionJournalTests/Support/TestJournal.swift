@@ -3,6 +3,7 @@ import Dispatch
 import Foundation
 import MandateCore
 import Synchronization
+import TestSupport
 import Testing
 
 /// A journal in a folder of its own, with what its writer tells.

@@ -2,6 +2,7 @@ import DecisionJournal
 import Foundation
 import MailLab
 import MandateCore
+import TestSupport
 import Testing
 
 /// The message catalog explains every kind of entry.

@@ -2,6 +2,7 @@ import DecisionJournal
 import Foundation
 import MailLab
 import MandateCore
+import TestSupport
 import Testing
 
 /// What is written to a real journald is read back as it was, and found as in SQLite.

@@ -2,6 +2,7 @@ import DecisionJournal
 import Foundation
 import MailLab
 import MandateCore
+import TestSupport
 import Testing
 
 /// A real journald, and a SQLite journal beside it, to which one writer writes the same.

@@ -1,6 +1,7 @@
 import DecisionJournal
 import MailLab
 import MandateCore
+import TestSupport
 import Testing
 
 /// The same decisions give the same answers from journald and from SQLite.

@@ -2,6 +2,7 @@ import DecisionJournal
 import Foundation
 import MailLab
 import MandateCore
+import TestSupport
 import Testing
 
 /// A journald that takes nothing: refusals are told so, nothing waits for ever, and writing recovers by itself.

@@ -1,5 +1,6 @@
 import Glibc
 import MandateCore
+import TestSupport
 import Testing
 
 /// The oracle is the system's inet_pton: Postfix and Sendmail write addresses that it reads.

@@ -1,5 +1,6 @@
 import Foundation
 import MandateCore
+import TestSupport
 import Testing
 
 struct TimestampTests {

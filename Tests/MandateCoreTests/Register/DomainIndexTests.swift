@@ -1,4 +1,5 @@
 import MandateCore
+import TestSupport
 import Testing
 
 struct DomainIndexTests {

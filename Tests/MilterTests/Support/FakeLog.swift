@@ -1,5 +1,4 @@
 import Dispatch
-import Logging
 import MandateCore
 import Synchronization
 
@@ -56,30 +55,4 @@ final class FakeLog: DecisionLog {
     }
 
     func complete(instance: String, queueID: String) {}
-}
-
-/// What was logged, from warnings on.
-final class LogLines: Sendable {
-    private let lines = Mutex<[String]>([])
-
-    var all: [String] { lines.withLock { $0 } }
-
-    var logger: Logger {
-        Logger(label: "test") { [self] _ in Handler(lines: self) }
-    }
-
-    private struct Handler: LogHandler {
-        let lines: LogLines
-        var logLevel = Logger.Level.warning
-        var metadata: Logger.Metadata = [:]
-
-        subscript(metadataKey key: String) -> Logger.MetadataValue? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            lines.lines.withLock { $0.append("\(event.level): \(event.message)") }
-        }
-    }
 }

@@ -1,5 +1,6 @@
 import MandateCore
 import RegisterFiles
+import TestSupport
 import Testing
 
 @testable import Milter

@@ -2,6 +2,7 @@ import Foundation
 import NIOPosix
 import PostfixServers
 import Synchronization
+import TestSupport
 import Testing
 
 /// What a listener takes the place of, and what it leaves alone.
@@ -181,8 +182,8 @@ import Testing
             let excess = try (0..<20).map { _ in try service.connect() }
             for client in excess { #expect(try await client.closing() == "") }
             let line = "warning: connection refused: too many connections limit=\(limit) refused=1"
-            #expect(service.site.lines.warnings.first == line)
-            #expect(service.site.lines.warnings.count < 10)
+            #expect(service.site.lines.all.first == line)
+            #expect(service.site.lines.all.count < 10)
             for client in [clients[0], clients[limit / 2], clients[limit - 1]] {
                 #expect(try await client.ask(.plaintext) == PolicyServerTests.refusal)
             }

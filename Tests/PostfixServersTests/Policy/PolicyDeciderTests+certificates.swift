@@ -1,6 +1,7 @@
 import MandateCore
 import PostfixServers
 import PostfixWire
+import TestSupport
 import Testing
 
 /// What Postfix tells of a client certificate, and what it means.

@@ -1,5 +1,6 @@
 import MandateCore
 import PostfixServers
+import TestSupport
 import Testing
 
 /// Who takes part, and who is never asked or never refused.

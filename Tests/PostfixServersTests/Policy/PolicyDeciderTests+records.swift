@@ -1,6 +1,7 @@
 import Foundation
 import MandateCore
 import PostfixServers
+import TestSupport
 import Testing
 
 /// What is recorded of a decision.

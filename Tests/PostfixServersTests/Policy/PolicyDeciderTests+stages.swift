@@ -1,5 +1,6 @@
 import MandateCore
 import PostfixServers
+import TestSupport
 import Testing
 
 /// At which stages Postfix asks, and what that says about its configuration.
@@ -8,11 +9,11 @@ extension PolicyDeciderTests {
         let site = try Site()
         let mail = Request.plaintext.with(["protocol_state": "MAIL"])
         for _ in 0..<2 { #expect(try site.action(mail) == "DUNNO") }
-        #expect(site.lines.warnings.isEmpty)
+        #expect(site.lines.all.isEmpty)
         for _ in 0..<100 { #expect(try site.action(mail) == "DUNNO") }
-        #expect(site.lines.warnings.count == 1)
+        #expect(site.lines.all.count == 1)
         #expect(
-            site.lines.warnings.first?.hasPrefix("warning: asked at MAIL but never at RCPT: nothing is enforced")
+            site.lines.all.first?.hasPrefix("warning: asked at MAIL but never at RCPT: nothing is enforced")
                 == true
         )
         #expect(site.decider.statistics.counts.isAskedTooEarly)
@@ -23,7 +24,7 @@ extension PolicyDeciderTests {
         let site = try Site()
         #expect(try site.action(.unrelated) == "DUNNO")
         for _ in 0..<10 { #expect(try site.action(.plaintext.with(["protocol_state": "MAIL"])) == "DUNNO") }
-        #expect(site.lines.warnings.isEmpty)
+        #expect(site.lines.all.isEmpty)
         #expect(!site.decider.statistics.counts.isAskedTooEarly)
     }
 

@@ -2,6 +2,7 @@ import Foundation
 import MandateCore
 import PostfixServers
 import PostfixWire
+import TestSupport
 import Testing
 
 /// What is answered to one request.

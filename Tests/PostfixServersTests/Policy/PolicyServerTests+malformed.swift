@@ -1,4 +1,5 @@
 import PostfixServers
+import TestSupport
 import Testing
 
 /// What cannot be understood gets no answer: Postfix then tries again, and answers 451.
@@ -25,7 +26,7 @@ extension PolicyServerTests {
             try await bad.send(text)
             #expect(try await bad.closing() == "")
             #expect(
-                try await service.site.lines.nextWarning().hasPrefix("warning: malformed policy request, not answered")
+                try await service.site.lines.next().hasPrefix("warning: malformed policy request, not answered")
             )
             #expect(try await other.ask(.plaintext) == Self.refusal)
             #expect(try await service.connect().ask(.plaintext) == Self.refusal)
@@ -38,7 +39,7 @@ extension PolicyServerTests {
             let client = try service.connect()
             try await client.send("EHLO mail.partner.example\n\n")
             #expect(try await client.closing() == "")
-            let line = try await service.site.lines.nextWarning()
+            let line = try await service.site.lines.next()
             #expect(line.contains("reason=line 1 is not NAME=VALUE"))
             #expect(line.contains("request=EHLO mail.partner.example"))
         }
@@ -70,7 +71,7 @@ extension PolicyServerTests {
             let (endless, other) = (try service.connect(), try service.connect())
             let octets = Array(String(repeating: piece, count: 4096 / piece.utf8.count).utf8)
             await #expect(throws: Client.Failed.self) { while true { try await endless.send(octets) } }
-            #expect(try await service.site.lines.nextWarning().contains("the request has more than 65536 octets"))
+            #expect(try await service.site.lines.next().contains("the request has more than 65536 octets"))
             #expect(try await other.ask(.plaintext) == Self.refusal)
         }
     }

@@ -1,4 +1,5 @@
 import PostfixServers
+import TestSupport
 import Testing
 
 /// A stop answers what was asked and does not wait for those who ask nothing.

@@ -1,5 +1,6 @@
 import MandateCore
 import PostfixServers
+import TestSupport
 import Testing
 
 /// The policy service over real sockets.

@@ -4,6 +4,7 @@ import NIOEmbedded
 import PostfixServers
 import PostfixWire
 import Synchronization
+import TestSupport
 import Testing
 
 struct SocketmapServiceTests {

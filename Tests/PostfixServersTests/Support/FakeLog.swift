@@ -1,6 +1,6 @@
-import Logging
 import MandateCore
 import Synchronization
+import TestSupport
 
 /// A journal that does what a test wants.
 final class FakeLog: DecisionLog {
@@ -44,36 +44,5 @@ final class FakeLog: DecisionLog {
 
     func complete(instance: String, queueID: String) {
         completions.append(Completion(instance: instance, queueID: queueID))
-    }
-}
-
-/// What was logged.
-final class LogLines: Sendable {
-    private let lines = Received<String>()
-
-    var logger: Logger {
-        Logger(label: "test") { [lines] _ in Handler(lines: lines) }
-    }
-
-    /// The lines of warnings and worse.
-    var warnings: [String] { lines.all }
-
-    /// The next warning.
-    func nextWarning() async throws -> String { try await lines.next() }
-
-    private struct Handler: LogHandler {
-        let lines: Received<String>
-        var logLevel = Logger.Level.warning
-        var metadata: Logger.Metadata = [:]
-
-        subscript(metadataKey key: String) -> Logger.MetadataValue? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            let values = (event.metadata ?? [:]).sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }
-            lines.append("\(event.level): \(event.message)\(values.joined())")
-        }
     }
 }

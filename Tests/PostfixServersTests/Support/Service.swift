@@ -1,6 +1,7 @@
 import Foundation
 import NIOPosix
 import PostfixServers
+import TestSupport
 import Testing
 
 /// The policy service of a site, listening.

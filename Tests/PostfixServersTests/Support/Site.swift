@@ -4,6 +4,7 @@ import MandateCore
 import PostfixServers
 import PostfixWire
 import RegisterFiles
+import TestSupport
 import Testing
 
 /// A mail site: its agreements, read from files as the service reads them, and the decider that goes by them.
