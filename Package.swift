@@ -238,7 +238,7 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "AuditReport", "DecisionJournal", "Demo", "MailLab", "MandateCore", "MessageContent",
+                "AuditReport", "DecisionJournal", "Demo", "MailLab", "MailServerLog", "MandateCore", "MessageContent",
                 "PostfixServers", "PostfixWire", "ReportSample", "TestSupport", "tlsmandate",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

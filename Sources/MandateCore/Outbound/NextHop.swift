@@ -15,4 +15,9 @@ package enum NextHop {
         }
         return colon > 1 ? 0..<colon - 1 : 0..<key.count
     }
+
+    /// The name in a key, without brackets and port.
+    package static func name(of key: Substring) -> String {
+        String(decoding: Array(key.utf8)[name(in: key.utf8.span)], as: UTF8.self)
+    }
 }

@@ -15,9 +15,7 @@ package struct Route: Equatable, Sendable {
     /// Whether a next hop is an address: that has no name to be asked for by SNI (RFC 6066, section 3).
     var hasAddresses: Bool {
         nextHops.contains { hop in
-            let bytes = hop.utf8.span
-            let name = NextHop.name(in: bytes)
-            var text = String(decoding: Array(hop.utf8)[name], as: UTF8.self)
+            var text = NextHop.name(of: hop)
             if text.lowercasedASCII.hasPrefix("ipv6:") { text.removeFirst(5) }
             return IPAddress(text) != nil
         }

@@ -16,8 +16,8 @@ struct PartyDirectory {
         self.day = day
         var hosts: [String: Agreement] = [:]
         for agreement in register.agreements where agreement.validity.hasBegun(on: day) {
-            let route = agreement.outbound?.route.flatMap(Self.host)
-            for host in agreement.gateways.map(\.host) + [route].compactMap(\.self) {
+            let hops = agreement.outbound?.route.map { Route($0).nextHops } ?? []
+            for host in agreement.gateways.map(\.host) + hops.map(NextHop.name(of:)) {
                 hosts[host.lowercased()] = agreement
             }
         }
@@ -46,13 +46,5 @@ struct PartyDirectory {
             name = name.drop { $0 != "." }.dropFirst()
         }
         return nil
-    }
-
-    /// The host of `smtp:[host]:port`.
-    private static func host(ofRoute route: String) -> String? {
-        guard let colon = route.firstIndex(of: ":") else { return nil }
-        let nextHop = route[colon...].dropFirst()
-        let host = nextHop.hasPrefix("[") ? nextHop.dropFirst().prefix { $0 != "]" } : nextHop.prefix { $0 != ":" }
-        return host.isEmpty ? nil : String(host)
     }
 }
