@@ -18,6 +18,7 @@ import Testing
         ("evilpartner.example", "dot-nexthop", false), ("a.b.partner.example", ".partner.example", true),
         ("*.partner.example", ".partner.example", true), ("mx9.other.example", "mx9.other.example", true),
         ("mx1.partner.example\u{0}.evil.example", "hostname", false),
+        ("evil\u{0}.partner.example", "dot-nexthop", false), ("\u{212A}.partner.example", "k.partner.example", false),
     ])
     func `a name matches as Postfix would have it`(_ name: String, _ pattern: String, _ expected: Bool) {
         #expect(matches(name, pattern) == expected)

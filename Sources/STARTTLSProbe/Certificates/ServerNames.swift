@@ -32,6 +32,8 @@ package struct ServerNames: Sendable {
     }
 
     private static func matches(_ name: String, _ pattern: String) -> Bool {
+        // Octets, not letters: to Swift the Kelvin sign is a K. A host name has neither it nor a NUL.
+        guard name.utf8.allSatisfy({ 0x21...0x7e ~= $0 }) else { return false }
         let name = name.lowercased()
         let pattern = pattern.lowercased()
         if pattern.hasPrefix(".") { return name.hasSuffix(pattern) && name.utf8.count > pattern.utf8.count }
