@@ -156,6 +156,12 @@ import Testing
             ],
             code: 1
         ),
+        Expectation(
+            state: "asks-certificate",
+            confidence: 100,
+            stages: ["secure": "fail", "sender": "not_tested", "recipient": "not_tested"],
+            code: 1
+        ),
         Expectation(state: "busy", confidence: nil, words: "421 4.7.0 too many connections", code: 3),
         Expectation(state: "hangs", confidence: nil, words: "no answer within the time limit", code: 3),
         Expectation(state: "late-banner", confidence: nil, words: "no answer within the time limit", code: 3),

@@ -32,12 +32,22 @@ import Testing
         #expect(throws: SMTPReplyReader.Malformation.self) { try read(line + "\r\n") }
     }
 
-    @Test func `a line may be as long as Postfix allows, and no longer`() throws {
-        let fits = "250 " + String(repeating: "x", count: DialogueLimits.lineLength - 5)
-        #expect(try read(fits + "\r\n") != nil)
-        #expect(throws: SMTPReplyReader.Malformation.lineTooLong) { try read(fits + "xx\r\n") }
-        // Before its end has come.
-        #expect(throws: SMTPReplyReader.Malformation.lineTooLong) { try read(fits + "xxx") }
+    @Test func `of a line that is too long the beginning is read, as Postfix does it`() throws {
+        let line = "250-" + String(repeating: "x", count: 16_384)
+        var read = line
+        read.removeLast(line.utf8.count - DialogueLimits.lineLength)
+        let expected = SMTPReply(code: 250, texts: [String(read.dropFirst(4)), "STARTTLS"])
+        let octets = Array((line + "\r\n250 STARTTLS\r\n220 next\r\n").utf8)
+        for size in [1, 7, 2048, octets.count] {
+            var reader = SMTPReplyReader()
+            var replies: [SMTPReply] = []
+            for start in stride(from: 0, to: octets.count, by: size) {
+                reader.append(octets[start..<min(start + size, octets.count)])
+                while let reply = try reader.next() { replies.append(reply) }
+            }
+            #expect(replies == [expected, SMTPReply(code: 220, texts: ["next"])], "\(size)")
+            #expect(!reader.hasMore)
+        }
     }
 
     @Test func `a reply may not have lines without end`() {

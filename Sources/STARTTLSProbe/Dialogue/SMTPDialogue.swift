@@ -81,6 +81,10 @@ package struct SMTPDialogue: Sendable {
         case .closed(let reason):
             // Who agrees to TLS and then hangs up at the first octets of the handshake has failed it.
             if case .handshake = state { return end(.fail, reason) }
+            // In TLS 1.3 a gateway refuses only after our side of the handshake is done (RFC 8446, section 4.4.2.4).
+            if case .ehloWithinTLS = state {
+                return end(.fail, reason + ", just after the handshake: it may ask for a client certificate")
+            }
             return end(.notTested, reason)
         }
     }
@@ -95,7 +99,7 @@ package struct SMTPDialogue: Sendable {
         case .ehloWithinTLS: return handleStep(reply) { .send("MAIL FROM:<\($0.sender)>", then: .mail) }
         case .mail: return handleStep(reply) { .send("RCPT TO:<\($0.recipient)>", then: .recipient) }
         case .recipient:
-            record(outcome(of: reply), reply.code / 100 == 2 ? nil : quoted(reply))
+            record(outcome(of: reply), reply.isPositive ? nil : quoted(reply))
             return quit()
         case .handshake, .quit, .closed:
             state = .closed
@@ -104,13 +108,13 @@ package struct SMTPDialogue: Sendable {
     }
 
     private mutating func handleGreeting(_ reply: SMTPReply) -> Action {
-        guard reply.code == 220 else { return quit(outcome(of: reply), quoted(reply)) }
+        guard reply.isPositive else { return quit(outcome(of: reply), quoted(reply)) }
         record(.ok)
         return send("EHLO \(envelope.helo)", then: .ehlo)
     }
 
     private mutating func handleEHLO(_ reply: SMTPReply) -> Action {
-        guard reply.code == 250 else {
+        guard reply.isPositive else {
             // RFC 5321, section 4.1.4: a server that knows no EHLO knows no extensions, so no STARTTLS either.
             if [500, 502, 504].contains(reply.code) {
                 results[.tlsAdvertised] = StageResult(.tlsAdvertised, .fail, detail: "the gateway knows no EHLO")
@@ -123,7 +127,7 @@ package struct SMTPDialogue: Sendable {
     }
 
     private mutating func handleStartTLS(_ reply: SMTPReply, hasMore: Bool) -> Action {
-        guard reply.code == 220 else {
+        guard reply.isPositive else {
             if reply.code / 100 == 4 { return quit(.notTested, quoted(reply)) }
             record(.fail, quoted(reply))
             return continueInTheClear(quoted(reply))
@@ -154,7 +158,7 @@ package struct SMTPDialogue: Sendable {
 
     /// A command whose reply decides whether there is a next one.
     private mutating func handleStep(_ reply: SMTPReply, next: (Envelope) -> Next) -> Action {
-        guard reply.code == 250 else { return quit(outcome(of: reply), quoted(reply)) }
+        guard reply.isPositive else { return quit(outcome(of: reply), quoted(reply)) }
         record(.ok)
         let next = next(envelope)
         return send(next.line, then: next.state)

@@ -9,6 +9,9 @@ package struct SMTPReply: Equatable, Sendable {
         self.texts = texts
     }
 
+    /// Whether the server did what it was asked. Postfix looks at the first digit alone, and so do we.
+    var isPositive: Bool { code / 100 == 2 }
+
     /// The reply on one line, as it is quoted in a report.
     package var text: String { ([String(code)] + texts.filter { !$0.isEmpty }).joined(separator: " ") }
 
@@ -27,7 +30,8 @@ package struct SMTPReply: Equatable, Sendable {
 
 /// How much of a stranger's talk is listened to.
 package enum DialogueLimits {
-    /// Octets of one line. RFC 5321, section 4.5.3.1.5 allows 512; Postfix accepts 2048 (`line_length_limit`), and so do we.
+    /// Octets of one line that are read. RFC 5321, section 4.5.3.1.5 allows 512; Postfix reads 2048 (`line_length_limit`) and passes
+    /// over the rest, and so do we.
     package static let lineLength = 2048
     /// Lines of one reply. The longest EHLO replies seen have about 30; without a limit a server could keep us for ever.
     package static let replyLines = 128

@@ -2,7 +2,6 @@
 package struct SMTPReplyReader: Sendable {
     /// Why what a server sends is no reply.
     package enum Malformation: Error, Equatable, Sendable {
-        case lineTooLong
         case tooManyLines
         /// A line that does not begin with a code, or with another than the line before.
         case noReply(String)
@@ -10,7 +9,6 @@ package struct SMTPReplyReader: Sendable {
         /// In plain words.
         package var text: String {
             switch self {
-            case .lineTooLong: "a line of more than \(DialogueLimits.lineLength) octets"
             case .tooManyLines: "a reply of more than \(DialogueLimits.replyLines) lines"
             case .noReply(let line): "not an SMTP reply: \(line)"
             }
@@ -18,6 +16,8 @@ package struct SMTPReplyReader: Sendable {
     }
 
     private var octets: [UInt8] = []
+    /// Whether the rest of a line that is too long is still to come.
+    private var isPassingOver = false
     /// The lines of a reply that is not complete.
     private var texts: [String] = []
     private var code: Int?
@@ -27,21 +27,33 @@ package struct SMTPReplyReader: Sendable {
     /// Whether octets wait that no reply was made of.
     package var hasMore: Bool { !octets.isEmpty || code != nil }
 
-    package mutating func append(_ more: some Sequence<UInt8>) { octets += more }
+    package mutating func append(_ more: some Sequence<UInt8>) {
+        let more = Array(more)
+        guard isPassingOver else {
+            octets += more
+            return
+        }
+        guard let end = more.firstIndex(of: UInt8(ascii: "\n")) else { return }
+        isPassingOver = false
+        octets += more[end...]
+    }
 
     /// The next reply; nil: it is not complete.
     ///
-    /// Lines end with LF, with or without a CR before it: a probe is to see old servers.
+    /// Lines end with LF, with or without a CR before it: a probe is to see old servers. What is too long is cut off, as Postfix
+    /// does it (smtp_chat.c: smtp_chat_resp): the gateway can be delivered to.
     package mutating func next() throws(Malformation) -> SMTPReply? {
         while let end = octets.firstIndex(of: UInt8(ascii: "\n")) {
-            guard end <= DialogueLimits.lineLength else { throw .lineTooLong }
-            var line = octets[..<end]
+            var line = octets[..<end].prefix(DialogueLimits.lineLength)
             if line.last == UInt8(ascii: "\r") { line.removeLast() }
             let text = Array(line)
             octets.removeFirst(end + 1)
             if let reply = try take(text) { return reply }
         }
-        guard octets.count <= DialogueLimits.lineLength else { throw .lineTooLong }
+        if octets.count > DialogueLimits.lineLength {
+            octets.removeLast(octets.count - DialogueLimits.lineLength)
+            isPassingOver = true
+        }
         return nil
     }
 

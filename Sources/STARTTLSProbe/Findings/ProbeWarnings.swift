@@ -42,8 +42,11 @@ struct ProbeWarnings {
     }
 
     private var envelope: [String] {
-        [Stage.sender, .recipient].filter { gateway[$0].outcome == .fail }.map { stage in
-            "\(stage.title) is refused: \(gateway[stage].detail ?? "")"
+        // Without TLS the stage within it has failed, too, and that has been said.
+        let stages = (gateway.tls == nil ? [] : [Stage.secure]) + [.sender, .recipient]
+        return stages.filter { gateway[$0].outcome == .fail }.map { stage in
+            let words = stage == .secure ? "EHLO within TLS" : stage.title
+            return "\(words) is refused: \(gateway[stage].detail ?? "")"
         }
     }
 

@@ -27,6 +27,7 @@ final class ProbeLab: Sendable {
         "self-signed", "no-intermediate", "private-ca", "greylist", "late-banner", "refuses-sender", "anonymous",
         "busy", "hangs", "hangs-up", "unreachable", "two-lines", "injection", "no-ehlo", "starttls-later", "dane",
         "dane-wrong", "forged", "revoked", "stapled-good", "stapled-revoked",
+        "asks-certificate",
     ]
 
     static func address(_ state: String) -> String { "127.0.0.\(2 + (states.firstIndex(of: state) ?? 0))" }
@@ -57,7 +58,7 @@ final class ProbeLab: Sendable {
         revocationList = try revocation.list()
         var staplers: [ChildProcess] = []
         var fronts: [String: ScriptedServer] = [:]
-        for state in ["stapled-good", "stapled-revoked"] {
+        for state in ["stapled-good", "stapled-revoked", "asks-certificate"] {
             let certificate = try #require(certificates[state])
             let inner = try LoopbackPort.free()
             staplers.append(
@@ -65,7 +66,9 @@ final class ProbeLab: Sendable {
                     "openssl",
                     ["s_server", "-accept", "127.0.0.1:\(inner)", "-rev", "-cert", certificate.chainFile]
                         + ["-key", certificate.keyFile, "-cert_chain", certificate.chainFile]
-                        + ["-status_file", try revocation.response(about: certificate)]
+                        + (state == "asks-certificate"
+                            ? ["-Verify", "1", "-verify_return_error", "-CAfile", root.rootFile]
+                            : ["-status_file", try revocation.response(about: certificate)])
                 )
             )
             try StreamSocket(to: .loopback(inner)).close()
@@ -121,6 +124,7 @@ final class ProbeLab: Sendable {
             ),
             "revoked": try issuing.issue(request("revoked")),
             "stapled-good": try issuing.issue(request("stapled-good")),
+            "asks-certificate": try issuing.issue(request("asks-certificate")),
             "stapled-revoked": try issuing.issue(request("stapled-revoked")),
             "expired": try issuing.issue(request("expired", validity: .expired)),
             "not-yet": try issuing.issue(request("not-yet", validity: .notYet)),
