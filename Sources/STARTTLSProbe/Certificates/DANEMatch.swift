@@ -6,6 +6,20 @@ package enum DANEMatch {
     package static let unmatched = "no signed TLSA record matches"
     package static let unusable = "no signed TLSA record is usable"
 
+    /// What is told where the records could not be had.
+    static func unknown(_ problem: LookupError) -> String { "unknown: " + problem.text }
+
+    /// What is told of a gateway, before its certificate is looked at.
+    ///
+    /// - Returns: nil where there are no records, or where DNSSEC is not validated at all.
+    static func judge(_ gateway: GatewayHost, chain: [[UInt8]] = [], read certificates: [Certificate] = []) -> String? {
+        switch gateway.tlsaProblem {
+        case nil: judge(gateway.tlsa, chain: chain, read: certificates, host: gateway.tlsaHost)
+        case .notValidated: nil
+        case let problem?: unknown(problem)
+        }
+    }
+
     /// - Parameters:
     ///   - records: The records' data: usage, selector, matching type, association (RFC 6698, section 2.1).
     ///   - chain: In DER form, the gateway's own certificate first.
@@ -20,12 +34,15 @@ package enum DANEMatch {
     ) -> String? {
         guard !records.isEmpty else { return nil }
         // RFC 7672, section 3.1.3: usages 0 and 1 are not for SMTP.
-        let usable = records.filter { $0.count > 3 && [2, 3].contains($0[0]) && $0[1] < 2 && $0[2] < 3 }
+        let usable = records.filter { $0.count > 3 && [2, 3].contains($0[0]) && $0[1] < 2 && hasProperLength($0) }
         guard !usable.isEmpty else { return unusable }
         let names = ServerNames(["hostname"], nexthop: host, hostname: host)
         let isMatched = usable.contains { record in
             let isOwn = record[0] == 3
-            return (isOwn ? chain.prefix(1) : chain[...]).contains { candidate in
+            // A record that holds the CA's whole certificate stands in for one that the gateway does not send (RFC 7671, section
+            // 5.2.2).
+            let named = record[0] == 2 && record[1] == 0 && record[2] == 0 ? [Array(record.dropFirst(3))] : []
+            return (isOwn ? chain.prefix(1) : (chain + named)[...]).contains { candidate in
                 guard data(of: candidate, selector: record[1], matching: record[2]) == Array(record.dropFirst(3)) else {
                     return false
                 }
@@ -37,6 +54,16 @@ package enum DANEMatch {
             }
         }
         return isMatched ? matched : unmatched
+    }
+
+    /// Whether the association is as long as its matching type says: 0 all, 1 SHA-256, 2 SHA-512 (RFC 6698, section 2.1.3).
+    private static func hasProperLength(_ record: [UInt8]) -> Bool {
+        switch record[2] {
+        case 0: true
+        case 1: record.count == 3 + 32
+        case 2: record.count == 3 + 64
+        default: false
+        }
     }
 
     private static func data(of der: [UInt8], selector: UInt8, matching: UInt8) -> [UInt8]? {

@@ -26,6 +26,8 @@ package struct DNSAnswer: Sendable {
     package var status: DNSSECStatus
     /// Whether the name itself does not exist (NXDOMAIN).
     package var isMissingName: Bool
+    /// Where the name's CNAME records lead, without the last dot; nil: it has none.
+    package var canonicalName: String?
     /// Why it is bogus.
     package var reason: String?
 }
@@ -37,6 +39,12 @@ package enum LookupError: Error, Equatable, Sendable {
     case refused(code: Int)
     /// The answer is bogus.
     case bogus(String)
+    /// There is no such record, signed or not.
+    case noAddress
+    /// Signatures are not looked at here.
+    case notValidated
+    /// The text is no name that the DNS could have.
+    case noName
     /// libunbound's.
     case library(String)
 
@@ -46,6 +54,10 @@ package enum LookupError: Error, Equatable, Sendable {
         case .timedOut: "no DNS server answered within the time limit"
         case .refused(let code): "the DNS servers answered with error \(code)\(code == 2 ? ", SERVFAIL" : "")"
         case .bogus(let reason): "the DNSSEC signatures are wrong: \(reason)"
+        case .noAddress: "the host has no address in the DNS"
+        case .notValidated:
+            "DNSSEC is not validated here: the resolver strips signatures, or no trust anchor is installed"
+        case .noName: "that is no name that the DNS could have"
         case .library(let reason): reason
         }
     }

@@ -9,11 +9,21 @@ package struct GatewayHost: Sendable {
     package let port: Int
     package var endpoints: [Endpoint] = []
     /// Why its addresses are not known.
-    package var problem: String?
-    /// Whether MX, addresses and TLSA records are all signed.
-    package var isSecure = false
+    package var problem: LookupError?
     /// TLSA records in wire form, where all is signed (RFC 7672).
     package var tlsa: [[UInt8]] = []
+    /// Whose TLSA records they are: the host, or where its CNAME records lead (RFC 7672, section 2.2.2); its certificate is to name
+    /// this.
+    package var tlsaHost: String
+    /// Why it is not known whether there are TLSA records; nil: it is.
+    package var tlsaProblem: LookupError?
+
+    init(host: String, preference: Int?, port: Int) {
+        self.host = host
+        self.preference = preference
+        self.port = port
+        tlsaHost = host
+    }
 }
 
 /// The gateways of a domain.
@@ -50,15 +60,17 @@ package struct GatewayLookup: Sendable {
         }
         if answer.isMissingName { return DomainGateways(problem: "there is no such domain", status: answer.status) }
         let exchangers = answer.records.compactMap(MailExchanger.init(data:))
-        if exchangers.count == 1, exchangers[0].host.isEmpty {
+            .sorted { ($0.preference, $0.host) < ($1.preference, $1.host) }
+        if exchangers.contains(where: \.host.isEmpty) {
             return DomainGateways(takesNoMail: true, status: answer.status)
         }
-        let listed =
-            exchangers.isEmpty
-            // The implicit MX of RFC 5321, section 5.1.
-            ? [MailExchanger(preference: 0, host: domain)]
-            : exchangers.filter { !$0.host.isEmpty }.sorted { ($0.preference, $0.host) < ($1.preference, $1.host) }
-        let hosts = listed.prefix(ProbeLimits.hosts).map {
+        if exchangers.isEmpty, !answer.records.isEmpty {
+            return DomainGateways(problem: "the MX records name nothing that could be a host", status: answer.status)
+        }
+        // The implicit MX of RFC 5321, section 5.1.
+        let listed = exchangers.isEmpty ? [MailExchanger(preference: 0, host: domain)] : exchangers
+        var seen: Set<String> = []
+        let hosts = listed.filter { seen.insert($0.host).inserted }.prefix(ProbeLimits.hosts).map {
             addresses(of: $0.host, preference: $0.preference, port: port, isSigned: answer.status == .secure)
         }
         return DomainGateways(hosts: hosts, status: answer.status)
@@ -77,22 +89,28 @@ package struct GatewayLookup: Sendable {
             return found
         }
         var isSecure = isSigned
-        var problems: [String] = []
+        var problems: [LookupError] = []
+        var canonicalName: String?
         for type in [RecordType.a, .aaaa] {
             do throws(LookupError) {
                 let answer = try ask(bare, type)
                 isSecure = isSecure && answer.status == .secure
+                canonicalName = canonicalName ?? answer.canonicalName
                 found.endpoints += answer.records.compactMap(IPAddress.init(data:))
                     .compactMap { Endpoint(address: $0, port: port) }
             } catch {
-                isSecure = false
-                problems.append(error.text)
+                problems.append(error)
             }
         }
         found.endpoints = Array(found.endpoints.prefix(ProbeLimits.addresses))
-        if found.endpoints.isEmpty { found.problem = problems.first ?? "the host has no address in the DNS" }
-        found.isSecure = isSecure
-        if isSecure { found.tlsa = tlsa(of: bare, port: port) }
+        if found.endpoints.isEmpty { found.problem = problems.first ?? .noAddress }
+        if resolver?.validates != true {
+            found.tlsaProblem = .notValidated
+        } else if isSecure, let problem = problems.first {
+            found.tlsaProblem = problem
+        } else if isSecure {
+            findTLSA(of: &found, [canonicalName, bare].compactMap { $0 })
+        }
         return found
     }
 
@@ -101,14 +119,19 @@ package struct GatewayLookup: Sendable {
         return try resolver.look(up: name, type, within: limit)
     }
 
-    /// RFC 7672, section 2.2: only where the addresses are signed, too.
-    private func tlsa(of host: String, port: Int) -> [[UInt8]] {
-        guard let answer = try? ask("_\(port)._tcp.\(host)", .tlsa),
-            answer.status == .secure
-        else {
-            return []
+    /// RFC 7672, section 2.2: only where the addresses are signed, too; the first name that has any.
+    private func findTLSA(of host: inout GatewayHost, _ names: [String]) {
+        for name in names where host.tlsa.isEmpty {
+            do throws(LookupError) {
+                let answer = try ask("_\(host.port)._tcp.\(name)", .tlsa)
+                guard answer.status == .secure, !answer.records.isEmpty else { continue }
+                host.tlsa = answer.records
+                host.tlsaHost = name
+            } catch {
+                host.tlsaProblem = error
+                return
+            }
         }
-        return answer.records
     }
 }
 

@@ -15,6 +15,8 @@ package final class Resolver: Sendable {
     /// A context that `init` made and `deinit` frees. libunbound's contexts lock themselves (libunbound(3): "the library is
     /// thread-safe"), and it is not configured any more once `init` has returned.
     private nonisolated(unsafe) let context: OpaquePointer
+    /// Whether signatures are looked at: a trust anchor is there. Without, no answer is ``DNSSECStatus/secure``.
+    package let validates: Bool
     /// Whether the thread that hands out answers is to end.
     private let isEnding: EndFlag
 
@@ -22,7 +24,7 @@ package final class Resolver: Sendable {
     package init(_ settings: ResolverSettings = ResolverSettings()) throws(Unusable) {
         guard let context = ub_ctx_create() else { throw Unusable(reason: "no memory for libunbound") }
         do throws(Unusable) {
-            try Self.configure(context, settings)
+            validates = try Self.configure(context, settings)
             // Answers are made in a thread of libunbound's, and are handed out by one of ours.
             try Self.check(ub_ctx_async(context, 1), "libunbound's thread")
         } catch {
@@ -51,7 +53,8 @@ package final class Resolver: Sendable {
         ub_ctx_delete(context)
     }
 
-    private static func configure(_ context: OpaquePointer, _ settings: ResolverSettings) throws(Unusable) {
+    /// - Returns: Whether there is a trust anchor.
+    private static func configure(_ context: OpaquePointer, _ settings: ResolverSettings) throws(Unusable) -> Bool {
         if let server = settings.server {
             // A resolver on this host, as in a test, is refused by default.
             try check(ub_ctx_set_option(context, "do-not-query-localhost:", "no"), "do-not-query-localhost")
@@ -60,12 +63,15 @@ package final class Resolver: Sendable {
             // Without the file libunbound asks the root servers itself.
             _ = ub_ctx_resolvconf(context, nil)
         }
-        if !settings.validates { return }
-        if let file = settings.trustAnchors {
-            try check(ub_ctx_add_ta_file(context, file), "the trust anchors '\(file)'")
-        } else if access(ResolverSettings.rootKey, R_OK) == 0 {
-            try check(ub_ctx_add_ta_file(context, ResolverSettings.rootKey), ResolverSettings.rootKey)
+        guard settings.validates else { return false }
+        let file = settings.trustAnchors ?? ResolverSettings.rootKey
+        guard access(file, R_OK) == 0 else {
+            if settings.trustAnchors == nil { return false }
+            // libunbound reads it at the first look-up, and then says nothing but that it cannot begin.
+            throw Unusable(reason: "the trust anchors '\(file)': \(String(cString: strerror(errno)))")
         }
+        try check(ub_ctx_add_ta_file(context, file), "the trust anchors '\(file)'")
+        return true
     }
 
     private static func check(_ status: Int32, _ what: String) throws(Unusable) {
@@ -95,6 +101,7 @@ package final class Resolver: Sendable {
         )
         guard status == 0 else {
             reference.release()
+            if status == UB_SYNTAX.rawValue { throw .noName }
             throw .library(ub_strerror(status).map { String(cString: $0) } ?? "error")
         }
         if let answer = pending.wait(limit) { return try answer.get() }
@@ -177,11 +184,17 @@ private final class PendingAnswer: Sendable {
         pending.arrived.signal()
     }
 
+    private static func withoutDot(_ name: String) -> String? {
+        let name = name.hasSuffix(".") ? String(name.dropLast()) : name
+        return name.isEmpty ? nil : name.lowercased()
+    }
+
     private static func read(
         _ status: Int32,
         _ result: UnsafeMutablePointer<ub_result>?
     ) -> Result<DNSAnswer, LookupError> {
         guard status == 0, let found = result?.pointee else {
+            if status == UB_SYNTAX.rawValue { return .failure(.noName) }
             return .failure(.library(ub_strerror(status).map { String(cString: $0) } ?? "error"))
         }
         let reason = found.why_bogus.map { String(cString: $0) }
@@ -201,6 +214,7 @@ private final class PendingAnswer: Sendable {
                 records: records,
                 status: found.secure != 0 ? .secure : .insecure,
                 isMissingName: found.nxdomain != 0,
+                canonicalName: found.canonname.map { String(cString: $0) }.flatMap(Self.withoutDot),
                 reason: reason
             )
         )

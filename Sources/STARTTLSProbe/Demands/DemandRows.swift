@@ -15,14 +15,16 @@ struct DemandRows {
 
     /// - Parameters:
     ///   - found: nil: nothing to compare.
+    ///   - unknown: Why there is not, where it is not the gateway's doing.
     mutating func add(
         _ demand: String,
         at line: Int,
         required: String,
         found: String?,
-        isKept: Bool
+        isKept: Bool,
+        unknown: String? = nil
     ) {
-        let reason = gateway.untestedReason ?? (gateway.tls == nil ? "no TLS" : "nothing")
+        let reason = gateway.untestedReason ?? unknown ?? (gateway.tls == nil ? "no TLS" : "nothing")
         results.append(
             DemandResult(
                 gateway: gateway.title,
@@ -35,8 +37,8 @@ struct DemandRows {
         )
     }
 
-    mutating func add(_ demand: Demand, required: String, found: String?, isKept: Bool) {
-        add(demand.rawValue, at: lines[demand], required: required, found: found, isKept: isKept)
+    mutating func add(_ demand: Demand, required: String, found: String?, isKept: Bool, unknown: String? = nil) {
+        add(demand.rawValue, at: lines[demand], required: required, found: found, isKept: isKept, unknown: unknown)
     }
 
     mutating func addTLS() {
@@ -49,19 +51,7 @@ struct DemandRows {
     mutating func add(_ delivery: DeliveryDemands, nexthop: String) {
         switch delivery.level {
         case .none, .may, .encrypt: break
-        case .dane, .daneOnly:
-            let isRequired = delivery.level == .daneOnly
-            let found =
-                gateway.tls == nil
-                ? gateway.tlsa.map { _ in "no TLS, and signed TLSA records" }
-                : gateway.tlsa ?? "no signed TLSA records"
-            add(
-                .level,
-                required: isRequired
-                    ? "dane-only: signed TLSA records that match" : "dane: signed TLSA records, if any, match",
-                found: found,
-                isKept: gateway.tlsa.map { $0 == DANEMatch.matched } ?? !isRequired
-            )
+        case .dane, .daneOnly: addDANE(isRequired: delivery.level == .daneOnly)
         case .fingerprint:
             add(
                 .level,
@@ -78,6 +68,21 @@ struct DemandRows {
             )
             addMatch(delivery, nexthop: nexthop)
         }
+    }
+
+    private mutating func addDANE(isRequired: Bool) {
+        let unknown = gateway.daneProblem
+        let none = "no signed TLSA records" + (isRequired ? " (\(ResultType.daneRequired.rawValue))" : "")
+        let found =
+            gateway.tls == nil ? gateway.tlsa.map { _ in "no TLS, and signed TLSA records" } : gateway.tlsa ?? none
+        add(
+            .level,
+            required: isRequired
+                ? "dane-only: signed TLSA records that match" : "dane: signed TLSA records, if any, match",
+            found: unknown == nil ? found : nil,
+            isKept: gateway.tlsa.map { $0 == DANEMatch.matched } ?? !isRequired,
+            unknown: unknown
+        )
     }
 
     private mutating func addMatch(_ delivery: DeliveryDemands, nexthop: String) {

@@ -22,6 +22,7 @@ package struct GatewayJudging: Sendable {
             isTrusted: false,
             problems: [],
             isMissingRoute: observation.isMissingRoute,
+            isDNSSECValidated: gateway.tlsaProblem != .notValidated,
             trace: observation.trace.isEmpty ? nil : observation.trace
         )
         var stages = observation.stages
@@ -36,11 +37,17 @@ package struct GatewayJudging: Sendable {
         }
         if [.tlsAdvertised, .tlsNegotiated].contains(where: { (stage: Stage) in stages[stage]?.outcome == .fail }) {
             // RFC 7672, section 2.2: with usable records TLS is mandatory.
-            result.tlsa = DANEMatch.judge(gateway.tlsa, chain: [], read: [], host: gateway.host)
+            result.tlsa = DANEMatch.judge(gateway)
         }
         let reason = observation.reasonOfEnd
         result.stages = Stage.allCases.map { stages[$0] ?? StageResult($0, .notTested, detail: reason) }
         result.conclude(reason)
+        if result.isTested, result.result == nil {
+            switch gateway.tlsaProblem {
+            case .bogus: result.result = .dnssecInvalid
+            default: if result.tlsa == DANEMatch.unmatched { result.result = .tlsaInvalid }
+            }
+        }
         return result
     }
 
@@ -56,8 +63,10 @@ package struct GatewayJudging: Sendable {
             chain: [],
             isTrusted: false,
             problems: [],
+            result: gateway.problem?.isBogus == true ? .dnssecInvalid : nil,
             untestedReason: reason,
-            isMissingRoute: false
+            isMissingRoute: false,
+            isDNSSECValidated: gateway.tlsaProblem != .notValidated
         )
     }
 
@@ -78,12 +87,7 @@ package struct GatewayJudging: Sendable {
         }
         let verification = ChainVerification.verify(observation.chain, read: result.chain, trust: trust)
         result.isTrusted = verification.problems.isEmpty
-        result.tlsa = DANEMatch.judge(
-            gateway.tlsa,
-            chain: observation.chain,
-            read: result.chain,
-            host: gateway.host
-        )
+        result.tlsa = DANEMatch.judge(gateway, chain: observation.chain, read: result.chain)
         result.problems = verification.problems
         judgeRevocation(&result, observation, hasList: verification.hasRevocationList)
         let names = ServerNames(["hostname"], nexthop: gateway.host, hostname: gateway.host)

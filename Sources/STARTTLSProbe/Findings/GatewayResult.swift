@@ -28,7 +28,7 @@ package struct GatewayResult: Codable, Equatable, Sendable {
     package var problems: [CertificateProblem]
     /// What is known of revocation: by list, by stapled response; nil: nothing.
     package var revocation: String?
-    /// What the DNS says of the certificate (DANE): nil where there are no signed TLSA records.
+    /// What the DNS says of the certificate (DANE), or `unknown: ` and why; nil where there are no signed TLSA records.
     package var tlsa: String?
     /// Weaker protocols that it accepts too; nil: not asked.
     package var weaker: [WeakerOffer]?
@@ -44,6 +44,8 @@ package struct GatewayResult: Codable, Equatable, Sendable {
     package var untestedReason: String?
     /// This host has no way to such addresses: says nothing about the gateway.
     package var isMissingRoute: Bool
+    /// Whether signatures of the DNS are looked at; without, nothing is known of TLSA records.
+    package var isDNSSECValidated: Bool
     package var trace: [String]?
 
     enum CodingKeys: String, CodingKey {
@@ -53,6 +55,7 @@ package struct GatewayResult: Codable, Equatable, Sendable {
         case isTrusted = "trusted"
         case untestedReason = "untested_reason"
         case isMissingRoute = "no_route"
+        case isDNSSECValidated = "dnssec_validated"
     }
 
     /// Whether its TLS was tested.
@@ -63,6 +66,12 @@ package struct GatewayResult: Codable, Equatable, Sendable {
         let place = address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"
         if address.isEmpty { return host }
         return host == address ? place : "\(host) [\(place)]"
+    }
+
+    /// Why it is not known whether the DNS vouches for the certificate; nil: it is known.
+    var daneProblem: String? {
+        if !isDNSSECValidated { return LookupError.notValidated.text }
+        return tlsa.flatMap { $0.hasPrefix("unknown: ") ? $0 : nil }
     }
 
     /// What is wrong with the chain to a CA, but for the days and the revocation of the gateway's own certificate, and its name.

@@ -1,3 +1,5 @@
+internal import MandateCore
+
 /// What a probe says of one domain, or of one list of gateways. Stored as it encodes itself.
 package struct ProbeReport: Codable, Equatable, Sendable {
     /// The answer to monitoring: its exit code is its place here (DESIGN.md, section 4).
@@ -41,6 +43,12 @@ extension ProbeReport {
         }
     }
 
+    /// Whether a level asks the DNS, which did not answer, or whose signatures nobody looks at: at a gateway that was tested.
+    private var isLevelUnknown: Bool {
+        let open = demands.filter { $0.demand == Demand.level.rawValue && $0.verdict == .notTested }.map(\.gateway)
+        return gateways.contains { $0.isTested && $0.daneProblem != nil && open.contains($0.title) }
+    }
+
     /// Rounded down: 100 only where all are.
     static func mean(_ gateways: [GatewayResult]) -> Int? {
         let values = gateways.compactMap(\.confidence)
@@ -54,7 +62,7 @@ extension ProbeReport {
         if problem != nil || gateways.isEmpty { return .notTested }
         if isViolated { return .warning }
         if agreement == nil, let confidence, confidence < 100 { return .warning }
-        if !untested.isEmpty { return .notTested }
+        if !untested.isEmpty || isLevelUnknown { return .notTested }
         return warnings.isEmpty ? .kept : .warning
     }
 }

@@ -66,7 +66,7 @@ struct ProbeWarnings {
     }
 
     private var dane: [String] {
-        gateway.tlsa == DANEMatch.unmatched
-            ? ["DANE: \(DANEMatch.unmatched), so senders that use DANE do not deliver."] : []
+        guard let tlsa = gateway.tlsa, gateway.daneProblem != nil || tlsa == DANEMatch.unmatched else { return [] }
+        return ["DANE: \(tlsa), so senders that use DANE do not deliver."]
     }
 }

@@ -84,7 +84,7 @@ package struct ProbeRunner: Sendable {
             for host in gateways[target.place]?.hosts ?? [] {
                 for endpoint in host.endpoints where asked.insert(endpoint).inserted {
                     // RFC 7672, section 8.1: the server name extension where there are TLSA records, as Postfix does it.
-                    let serverName = host.tlsa.isEmpty ? nil : host.host
+                    let serverName = host.tlsa.isEmpty ? nil : host.tlsaHost
                     questions.append(
                         Question(
                             endpoint: endpoint,
@@ -207,7 +207,7 @@ package struct ProbeRunner: Sendable {
         _ now: Timestamp
     ) -> [GatewayResult] {
         guard !host.endpoints.isEmpty else {
-            return [judging.untested(host, reason: host.problem ?? "no address", at: now)]
+            return [judging.untested(host, reason: host.problem?.text ?? "no address", at: now)]
         }
         return host.endpoints.compactMap { endpoint in
             guard let observed = observations[endpoint] else { return nil }

@@ -48,7 +48,11 @@ final class ProbeLab: Sendable {
             in: folder,
             PostfixSettings(serverCertificate: good, allowsWeakSessions: true, services: services)
         )
-        dns = try DNSServer(in: folder, records: Self.records, signed: Self.signedZones(certificates, port: port))
+        dns = try DNSServer(
+            in: folder,
+            records: Self.records,
+            signed: try Self.signedZones(certificates, root: root, port: port)
+        )
         let revocation = try Revocation(
             by: issuing,
             revoked: ["revoked", "stapled-revoked"].compactMap { certificates[$0] },
@@ -205,20 +209,47 @@ final class ProbeLab: Sendable {
         )
     }
 
-    /// Zones of signed domains: one whose TLSA record is the gateway's public key, one whose is not, and one whose signatures
-    /// are none of the key that is trusted.
-    private static func signedZones(_ certificates: [String: TestCertificate], port: Int) -> [DNSServer.Zone] {
+    /// Zones of signed domains: one whose TLSA record is the gateway's public key, one whose is not, one whose is the root that the
+    /// gateway does not send, one whose gateway is an alias of the first's, one of whose TLSA records nobody answers for, and one
+    /// whose signatures are none of the key that is trusted.
+    private static func signedZones(
+        _ certificates: [String: TestCertificate],
+        root: CertificateAuthority,
+        port: Int
+    ) throws -> [DNSServer.Zone] {
         let pins = [
             "dane": certificates["dane"]?.fingerprint.publicKey ?? "",
             "dane-wrong": certificates["good"]?.fingerprint.publicKey ?? "",
         ]
-        return ["dane", "dane-wrong"].map { state in
-            let pin = (pins[state] ?? "").replacingOccurrences(of: ":", with: "")
-            return DNSServer.Zone(
-                "\(state).example.",
-                addresses(state) + ["_\(port)._tcp.mx.\(state).example. TLSA 3 1 1 \(pin)"]
-            )
-        } + [DNSServer.Zone("forged.example.", addresses("forged"), isForged: true)]
+        let whole = try ChildProcess.output(
+            of: "sh",
+            ["-c", "openssl x509 -in \"$1\" -outform DER | od -An -v -tx1 | tr -d ' \\n'", "sh", root.rootFile]
+        )
+        let others = [
+            DNSServer.Zone(
+                "organisation.example.",
+                addresses("organisation") + ["_\(port)._tcp.mx.organisation.example. TLSA 2 0 0 \(whole)"]
+            ),
+            DNSServer.Zone(
+                "alias.example.",
+                ["alias.example. MX 10 mx.alias.example.", "mx.alias.example. CNAME mx.dane.example."]
+            ),
+            DNSServer.Zone(
+                "lame.example.",
+                [
+                    "lame.example. MX 10 mx.lame.example.", "mx.lame.example. A \(address("good"))",
+                    "_tcp.mx.lame.example. NS ns.nowhere.example.",
+                ]
+            ),
+        ]
+        return others
+            + ["dane", "dane-wrong"].map { state in
+                let pin = (pins[state] ?? "").replacingOccurrences(of: ":", with: "")
+                return DNSServer.Zone(
+                    "\(state).example.",
+                    addresses(state) + ["_\(port)._tcp.mx.\(state).example. TLSA 3 1 1 \(pin)"]
+                )
+            } + [DNSServer.Zone("forged.example.", addresses("forged"), isForged: true)]
     }
 
     private static func addresses(_ state: String) -> [String] {
@@ -226,12 +257,15 @@ final class ProbeLab: Sendable {
     }
 
     private static var records: [String] {
-        states.filter { !["dane", "dane-wrong", "forged"].contains($0) }.flatMap { state in
+        states.filter { !["dane", "dane-wrong", "forged", "organisation"].contains($0) }.flatMap { state in
             addresses(state)
         } + [
             "several.example. MX 20 mx.no-tls.example.", "several.example. MX 10 mx.good.example.",
             "nowhere.example. MX 10 mx.nowhere.example.", "null-mx.example. MX 0 .",
             "direct.example. A \(address("good"))",
+            "no-mail.example. MX 0 .", "no-mail.example. MX 10 mx.good.example.",
+            "unreadable.example. MX 10 bad\\032host.example.", "unreadable.example. A \(address("good"))",
+            "twice.example. MX 10 mx.good.example.", "twice.example. MX 20 mx.good.example.",
         ]
     }
 

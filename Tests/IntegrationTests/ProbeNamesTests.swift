@@ -1,0 +1,112 @@
+import Foundation
+import MailLab
+import Testing
+
+/// What the DNS says, as Postfix would take it.
+@Suite(.probeLab) struct ProbeNamesTests {
+    private var lab: ProbeLab { get throws { try #require(ProbeLabTrait.lab) } }
+
+    private func gateways(_ reports: [[String: Any]]) -> [[String: Any]] {
+        reports.first?["gateways"] as? [[String: Any]] ?? []
+    }
+
+    @Test(arguments: [
+        ("null-mx.example", "takes no mail"), ("no-mail.example", "takes no mail"),
+        ("unreadable.example", "name nothing that could be a host"), ("a..example", "no name that the DNS could have"),
+    ])
+    func `a domain without a usable MX host is not tested at its own address`(_ domain: String, _ words: String) throws
+    {
+        let (reports, code, errors) = try lab.reports(domain)
+        #expect(code == 3, "\(errors)")
+        #expect(gateways(reports).isEmpty)
+        #expect((reports.first?["problem"] as? String)?.contains(words) == true, "\(reports)")
+    }
+
+    @Test func `a host that two MX records name is one gateway`() throws {
+        let (reports, code, _) = try lab.reports("twice.example")
+        #expect(code == 0)
+        #expect(gateways(reports).map { $0["preference"] as? Int } == [10])
+    }
+
+    @Test func `TLSA records are looked up where an alias leads`() throws {
+        let gateway = try #require(gateways(try lab.reports("alias.example").reports).first)
+        #expect(gateway["host"] as? String == "mx.alias.example")
+        #expect(gateway["tlsa"] as? String == "a signed TLSA record matches")
+    }
+
+    @Test func `a TLSA record that holds the root stands in for one that is not sent`() throws {
+        let gateway = try #require(gateways(try lab.reports("organisation.example").reports).first)
+        #expect((gateway["chain"] as? [Any])?.count == 2)
+        #expect(gateway["tlsa"] as? String == "a signed TLSA record matches")
+    }
+
+    @Test func `a TLSA record that does not match is told by its name in RFC 8460`() throws {
+        let (reports, code, _) = try lab.reports("dane-wrong.example")
+        #expect(code == 1)
+        #expect(gateways(reports).first?["result"] as? String == "tlsa-invalid")
+    }
+
+    /// A register with one agreement of a level.
+    private func configure(_ domain: String, level: String) throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        let register = try folder.folder("agreements.d")
+        _ = try register.write(
+            "partner: Partner\ndomains: [\(domain)]\noutbound: { level: \(level) }\n",
+            to: "partner.yaml"
+        )
+        _ = try folder.write(
+            """
+            organisation: { name: Us, domains: [good.example], contact: postmaster@good.example }
+            listen: { policy: ["unix:policy.sock"] }
+
+            """,
+            to: "tlsmandate.yaml"
+        )
+        return folder
+    }
+
+    @Test(arguments: ["dane", "dane-only"])
+    func `TLSA records for which nobody answers are not taken for none`(_ level: String) throws {
+        let folder = try configure("lame.example", level: level)
+        defer { folder.remove() }
+        let configuration = folder.path("tlsmandate.yaml")
+        let (reports, code, errors) = try lab.reports("lame.example", "--config", configuration)
+        #expect(code == 3, "\(errors)")
+        let row = (reports.first?["demands"] as? [[String: Any]])?.first { $0["demand"] as? String == "level" }
+        #expect(row?["verdict"] as? String == "not_tested")
+        #expect((row?["found"] as? String)?.contains("SERVFAIL") == true, "\(String(describing: row))")
+        let warnings = reports.first?["warnings"] as? [String] ?? []
+        #expect(warnings.contains { $0.contains("DANE: unknown: the DNS servers answered with error 2") })
+    }
+
+    @Test(arguments: ["dane", "dane-only"])
+    func `where signatures are not looked at, nothing is known of TLSA records`(_ level: String) throws {
+        let lab = try lab
+        let folder = try configure("dane.example", level: level)
+        defer { folder.remove() }
+        // Without its anchors the lab's DNS is one that strips the root's signatures.
+        let end = try ChildProcess.run(
+            try Gateway.executable,
+            ["probe", "dane.example", "--resolver", "127.0.0.1:\(lab.dns.port)", "--port", "\(lab.port)"]
+                + ["--config", folder.path("tlsmandate.yaml")],
+            within: .seconds(30)
+        )
+        #expect(end.status == .exited(3), "\(end.standardError)")
+        let row = end.standardOutput.split(separator: "\n").first { $0.contains(" \(level): signed TLSA records") }
+        #expect(row?.contains("DNSSEC is not validated here") == true, "\(end.standardOutput)")
+        #expect(row?.hasSuffix("not tested") == true)
+    }
+
+    @Test func `trust anchors that cannot be read are told before anything is asked`() throws {
+        let end = try ChildProcess.run(
+            try Gateway.executable,
+            [
+                "probe", "good.example", "--resolver", "127.0.0.1:1", "--dns-trust-anchors", "/none", "--config",
+                "/none",
+            ],
+            within: .seconds(30)
+        )
+        #expect(end.status == .exited(69))
+        #expect(end.standardError == "tlsmandate: the trust anchors '/none': No such file or directory\n")
+    }
+}
