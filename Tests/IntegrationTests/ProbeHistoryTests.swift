@@ -95,6 +95,29 @@ import Testing
         )
     }
 
+    @Test func `the gateways of a route's next hops stay, and stand once in Prometheus' format`() throws {
+        let lab = try HistoryLab(
+            agreement: """
+                partner: Partner AG
+                domains: [partner.example]
+                inbound: { level: encrypt, on-violation: reject }
+                outbound: { level: encrypt, route: "smtp:[mx1.partner.example],[mx2.partner.example]" }
+
+                """
+        )
+        _ = try lab.run("--all")
+        let second = try lab.run("--all", "--format", "prometheus")
+        #expect(second.standardError.isEmpty, "\(second.standardError)")
+        let samples = lines(second.standardOutput).filter { !$0.hasPrefix("#") }.compactMap { line in
+            line.lastIndex(of: " ").map { String(line[..<$0]) }
+        }
+        #expect(Set(samples).count == samples.count, "\(samples)")
+        #expect(samples.contains { $0.contains("_tested{") && $0.contains("mx1.partner.example [") })
+        #expect(samples.contains { $0.contains("_tested{") && $0.contains("mx2.partner.example [") })
+        let history = try lab.history()
+        for name in ["mx1", "mx2"] { #expect(codes(history, lab.gateway(name)) == ["first_seen"]) }
+    }
+
     @Test func `a gateway that goes away, and one that cannot be reached`() throws {
         let lab = try HistoryLab()
         _ = try lab.run("--all")

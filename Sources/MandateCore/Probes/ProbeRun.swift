@@ -5,7 +5,7 @@ package struct ProbeRun: Sendable {
     package let domain: String?
     /// Each gateway's addresses stand together.
     package let findings: [ProbeFinding]
-    /// Why no gateway was found; nil: some were.
+    /// Why gateways could not be found; nil: all were.
     package let problem: String?
 
     package init(time: Timestamp, agreement: String, domain: String?, findings: [ProbeFinding], problem: String?) {
@@ -16,7 +16,25 @@ package struct ProbeRun: Sendable {
         self.problem = problem
     }
 
-    /// The findings, with one for each gateway that was known and was not found: it is gone, or, where none could be found, it was
+    /// Runs that follow one another and are of the same domain, as those of a route's next hops, as one: what was found at one next hop
+    /// is not gone because it is not behind the other.
+    package static func joined(_ runs: [ProbeRun]) -> [ProbeRun] {
+        runs.reduce(into: []) { joined, run in
+            guard let last = joined.last, last.agreement == run.agreement, last.domain == run.domain else {
+                joined.append(run)
+                return
+            }
+            joined[joined.count - 1] = ProbeRun(
+                time: run.time,
+                agreement: run.agreement,
+                domain: run.domain,
+                findings: last.findings + run.findings,
+                problem: last.problem ?? run.problem
+            )
+        }
+    }
+
+    /// The findings, with one for each gateway that was known and was not found: it is gone, or, where not all could be found, it was
     /// not tested. A probe of other ports says nothing about them.
     ///
     /// - Parameter known: The gateways that the last probe found, as ``ProbeFinding/gateway`` names them.
@@ -24,6 +42,7 @@ package struct ProbeRun: Sendable {
         let found = Set(findings.map(\.gateway))
         let ports = Set(found.map(Self.port))
         let missing = known.filter { !found.contains($0) && (found.isEmpty || ports.contains(Self.port($0))) }
+        let isKnown = problem == nil && !found.isEmpty
         return findings
             + missing.map { gateway in
                 ProbeFinding(
@@ -32,8 +51,8 @@ package struct ProbeRun: Sendable {
                     domain: domain,
                     gateway: gateway,
                     address: "",
-                    outcome: found.isEmpty ? .notTested : .gone,
-                    reason: found.isEmpty ? problem : nil
+                    outcome: isKnown ? .gone : .notTested,
+                    reason: problem
                 )
             }
     }

@@ -50,7 +50,7 @@ extension ProbeReport {
     }
 
     /// Rounded down: 100 only where all are.
-    static func mean(_ gateways: [GatewayResult]) -> Int? {
+    package static func mean(_ gateways: [GatewayResult]) -> Int? {
         let values = gateways.compactMap(\.confidence)
         return values.isEmpty ? nil : values.reduce(0, +) / values.count
     }

@@ -19,7 +19,7 @@ struct ProbeKeeping {
 
     /// Keeps the reports that are of an agreement. Where that cannot be, it is said, and the probe's own answer stands.
     func keep(_ reports: [ProbeReport], at time: Timestamp) {
-        let runs = reports.compactMap { ProbeRun($0, at: time) }
+        let runs = ProbeRun.joined(reports.compactMap { ProbeRun($0, at: time) })
         guard !runs.isEmpty else { return }
         do throws(JournalError) {
             guard case .sqlite(let path) = journal else {

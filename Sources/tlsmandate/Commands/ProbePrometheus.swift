@@ -5,17 +5,37 @@ import STARTTLSProbe
 enum ProbePrometheus {
     static func lines(_ reports: [ProbeReport]) -> [String] {
         var families = Families()
-        for report in reports { add(report, to: &families) }
+        var rest = reports[...]
+        while let first = rest.first {
+            // Those of a route's next hops are one to Prometheus, which has no label for a next hop.
+            let alike = rest.prefix { labels(of: $0).elementsEqual(labels(of: first), by: ==) }
+            rest = rest.dropFirst(alike.count)
+            add(alike, to: &families)
+        }
         return families.lines
     }
 
-    private static func add(_ report: ProbeReport, to families: inout Families) {
-        let labels = [
-            ("agreement", report.agreement ?? ""), ("domain", report.domain ?? ""), ("section", report.section ?? ""),
-        ]
-        families.add(.verdict, labels, report.verdict.number)
-        families.add(.time, labels, seconds(report.time))
-        if let confidence = report.confidence { families.add(.confidence, labels, Double(confidence)) }
+    private static func labels(of report: ProbeReport) -> [(String, String)] {
+        [("agreement", report.agreement ?? ""), ("domain", report.domain ?? ""), ("section", report.section ?? "")]
+    }
+
+    /// Adds reports whose labels are the same.
+    private static func add(_ reports: ArraySlice<ProbeReport>, to families: inout Families) {
+        guard let first = reports.first else { return }
+        let labels = labels(of: first)
+        families.add(.verdict, labels, Double(ProbeTest.exitCode(Array(reports))))
+        families.add(.time, labels, seconds(first.time))
+        if let confidence = ProbeReport.mean(reports.flatMap(\.gateways)) {
+            families.add(.confidence, labels, Double(confidence))
+        }
+        for report in reports { addGateways(of: report, labels, to: &families) }
+    }
+
+    private static func addGateways(
+        of report: ProbeReport,
+        _ labels: [(String, String)],
+        to families: inout Families
+    ) {
         for gateway in report.gateways {
             let labels = labels + [("gateway", gateway.title)]
             families.add(.tested, labels, gateway.isTested ? 1 : 0)
@@ -56,39 +76,40 @@ enum ProbePrometheus {
         }
     }
 
-    /// The lines of a family stand together, as the format demands.
+    /// The lines of a family stand together, and none stands twice, as the format demands.
     private struct Families {
-        private var samples: [Family: [String]] = [:]
+        private struct Samples {
+            var order: [String] = []
+            var values: [String: Double] = [:]
+        }
+
+        private var families: [Family: Samples] = [:]
 
         mutating func add(_ family: Family, _ labels: [(String, String)], _ value: Double?) {
             guard let value else { return }
             let shown = labels.map { "\($0)=\"\(escaped($1))\"" }.joined(separator: ",")
-            let number = value == value.rounded() ? String(Int(value)) : String(value)
-            samples[family, default: []].append("tlsmandate_probe_\(family.rawValue){\(shown)} \(number)")
+            var samples = families.removeValue(forKey: family) ?? Samples()
+            if samples.values[shown] == nil { samples.order.append(shown) }
+            // A gateway behind both next hops of a route keeps a demand if it does so for both.
+            samples.values[shown] = min(samples.values[shown] ?? value, value)
+            families[family] = samples
         }
 
         var lines: [String] {
             Family.allCases.flatMap { family -> [String] in
-                guard let samples = samples[family] else { return [] }
+                guard let samples = families[family] else { return [] }
                 let name = "tlsmandate_probe_\(family.rawValue)"
-                return ["# HELP \(name) \(family.help)", "# TYPE \(name) gauge"] + samples
+                return ["# HELP \(name) \(family.help)", "# TYPE \(name) gauge"]
+                    + samples.order.map { "\(name){\($0)} \(Self.number(samples.values[$0] ?? .nan))" }
             }
+        }
+
+        private static func number(_ value: Double) -> String {
+            value == value.rounded() ? String(Int(value)) : String(value)
         }
 
         private func escaped(_ text: String) -> String {
             Printable.line(text).replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-        }
-    }
-}
-
-extension ProbeReport.Verdict {
-    /// As the exit code.
-    fileprivate var number: Double {
-        switch self {
-        case .kept: 0
-        case .warning: 1
-        case .violated: 2
-        case .notTested: 3
         }
     }
 }

@@ -42,6 +42,19 @@ struct ProbeRunTests {
         #expect(run(["[2001:db8::1]:25"]).completed(with: ["mx2:25"]).map(\.outcome) == [.kept, .gone])
     }
 
+    @Test func `what is behind a route's next hops is one run, and none of it is gone for the other`() throws {
+        let runs = ProbeRun.joined([run(["a:25"]), run(["b:25"])])
+        try #require(runs.count == 1)
+        #expect(runs[0].completed(with: ["a:25", "b:25", "c:25"]).map(\.outcome) == [.kept, .kept, .gone])
+    }
+
+    @Test func `where a next hop could not be looked up none is gone`() throws {
+        let runs = ProbeRun.joined([run(["a:25"]), run([], problem: "the DNS does not answer")])
+        let findings = try #require(runs.first).completed(with: ["a:25", "b:25"])
+        #expect(findings.map(\.outcome) == [.kept, .notTested])
+        #expect(findings.last?.reason == "the DNS does not answer")
+    }
+
     @Test func `nothing is added to a first probe`() {
         #expect(run(["mx1:25"]).completed(with: []).count == 1)
         #expect(run([], problem: "there is no such domain").completed(with: []).isEmpty)
