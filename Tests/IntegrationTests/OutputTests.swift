@@ -1,3 +1,4 @@
+import Foundation
 import MandateCore
 import Testing
 
@@ -43,6 +44,13 @@ import Testing
 
     @Test func `strangers' text is shown escaped`() {
         #expect(columns(nil).line(["\u{1b}[0m\n", "\u{202e}"]) == "\\u{1B}[0m\\n \\u{202E}")
+    }
+
+    @Test func `JSON acts on no terminal, and says the same`() throws {
+        let text = "\u{1b}[31m\u{7f}\u{9b}31m\u{202e}\u{2028}\u{e0001} \"ü\" \\ 😀"
+        let json = try StandardStreams.json([text])
+        #expect(json == #"["\u001b[31m\u007f\u009b31m\u202e\u2028\udb40\udc01 \"ü\" \\ 😀"]"#)
+        #expect(try JSONDecoder().decode([String].self, from: Data(json.utf8)) == [text])
     }
 
     @Test func `a record's fields stand in the order of its keys, lists as words, nothing where nothing is known`()

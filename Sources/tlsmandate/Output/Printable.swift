@@ -32,6 +32,22 @@ enum Printable {
         }
     }
 
+    /// JSON of a stranger's text, the same to a program: JSONEncoder escapes control characters of ASCII alone.
+    static func json(_ text: String) -> String {
+        if text.utf8.allSatisfy({ $0 < 0x7f }) { return text }
+        return text.unicodeScalars.reduce(into: "") { result, scalar in
+            if scalar.value == 0x7f || !scalar.isASCII && isHarmful(scalar) {
+                // Beyond 16 bits as two surrogates (RFC 8259, section 7).
+                for unit in UTF16.encode(scalar) ?? .init() {
+                    let digits = String(unit, radix: 16)
+                    result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                }
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
+    }
+
     private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7f || scalar == "\"" || scalar == "\\" }
         switch scalar.properties.generalCategory {

@@ -10,10 +10,13 @@ enum StandardStreams {
     static func complain(_ line: String) { write(line, to: STDERR_FILENO) }
 
     /// Prints a value as one line of JSON, keys as they encode themselves, in the order of the alphabet.
-    static func printJSON(_ value: some Encodable) throws {
+    static func printJSON(_ value: some Encodable) throws { print(try json(value)) }
+
+    /// A value as one line of JSON; what would act on a terminal stands there by its number.
+    static func json(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+        return Printable.json(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 
     /// Writes a line in one write(2), so that lines of several threads never mix. A reader that has gone away (`| head`) ends
