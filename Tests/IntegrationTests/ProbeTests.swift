@@ -311,11 +311,43 @@ import Testing
         }
     }
 
+    @Test func `results that cannot be written are an error`() throws {
+        let lab = try lab
+        for format in ["text", "json", "prometheus"] {
+            let end = try ChildProcess.run(
+                "sh",
+                [
+                    "-c", #""$@" >/dev/full"#, "sh", try Gateway.executable, "probe", "good.example", "--format",
+                    format,
+                    "--resolver", "127.0.0.1:\(lab.dns.port)", "--port", "\(lab.port)", "--config", "/none",
+                ],
+                within: .seconds(30)
+            )
+            #expect(end.status == .exited(74))
+            #expect(end.standardError.contains("could not be written whole: No space left on device"))
+        }
+    }
+
+    @Test func `a revocation list that cannot be read is told by its name`() throws {
+        let (reports, code, _) = try lab.reports("good.example", "--crl", "/none")
+        #expect(code == 3)
+        #expect(
+            reports.first?["problem"] as? String
+                == "the revocation list '/none' cannot be read: No such file or directory"
+        )
+    }
+
     @Test func `wrong calls are usage errors`() throws {
         let lab = try lab
         #expect(try lab.probe().status == .exited(64))
         #expect(try lab.probe("a.example", "--all").status == .exited(64))
         #expect(try lab.probe("a.example", "--from", "a b").status == .exited(64))
         #expect(try lab.probe("--connect", "mx:0").status == .exited(64))
+        #expect(try lab.probe("").status == .exited(64))
+        for address in ["127.0.0.1", "[::1]"] {
+            let end = try lab.probe(address)
+            #expect(end.status == .exited(64))
+            #expect(end.standardError.contains("--connect tests it"))
+        }
     }
 }

@@ -6,6 +6,8 @@ internal import Synchronization
 package final class TrustStore: Sendable {
     /// Why nothing is trusted.
     package struct Unreadable: Error, Sendable {
+        /// As in `the revocation list`.
+        package let file: String
         package let path: String
         package let reason: String
     }
@@ -31,7 +33,9 @@ package final class TrustStore: Sendable {
     ///   - anchors: A PEM file with the only CAs to trust; nil: those that OpenSSL trusts by default (SSL_CERT_FILE, SSL_CERT_DIR).
     ///   - revocationList: A PEM file with certificate revocation lists.
     package init(anchors: String? = nil, revocationList: String? = nil) throws(Unreadable) {
-        guard let store = X509_STORE_new() else { throw Unreadable(path: anchors ?? "default", reason: "no memory") }
+        guard let store = X509_STORE_new() else {
+            throw Unreadable(file: "the trust anchors", path: anchors ?? "default", reason: "no memory")
+        }
         self.store = store
         isDefault = anchors == nil
         hasRevocationLists = revocationList != nil
@@ -39,7 +43,7 @@ package final class TrustStore: Sendable {
         ERR_clear_error()
         if let anchors {
             guard X509_STORE_load_file(store, anchors) == 1 else {
-                throw Unreadable(path: anchors, reason: OpenSSLError.last)
+                throw Unreadable(file: "the trust anchors", path: anchors, reason: OpenSSLError.last)
             }
             // Postfix's tafile: an intermediate that is named is trusted by itself.
             X509_STORE_set_flags(store, UInt(X509_V_FLAG_PARTIAL_CHAIN))
@@ -51,7 +55,7 @@ package final class TrustStore: Sendable {
         if let revocationList {
             let lookup = X509_STORE_add_lookup(store, X509_LOOKUP_file())
             guard X509_load_crl_file(lookup, revocationList, X509_FILETYPE_PEM) > 0 else {
-                throw Unreadable(path: revocationList, reason: OpenSSLError.last)
+                throw Unreadable(file: "the revocation list", path: revocationList, reason: OpenSSLError.last)
             }
             X509_STORE_set_flags(store, UInt(X509_V_FLAG_CRL_CHECK))
         }

@@ -184,7 +184,7 @@ package struct ProbeRunner: Sendable {
         )
         switch trust {
         case .failure(let unreadable):
-            report.problem = "the trust anchors '\(unreadable.path)' cannot be read: \(unreadable.reason)"
+            report.problem = "\(unreadable.file) '\(unreadable.path)' cannot be read: \(unreadable.reason)"
         case .success(let store):
             let judging = GatewayJudging(trust: store)
             report.gateways = gateways.hosts.flatMap { results(of: $0, observations, judging, now) }

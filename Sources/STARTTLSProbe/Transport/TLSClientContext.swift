@@ -78,6 +78,8 @@ enum OpenSSLError {
         let code = ERR_get_error()
         ERR_clear_error()
         guard code != 0 else { return "the TLS handshake failed" }
+        // OpenSSL has no texts for errors of the system.
+        if ERR_GET_LIB(code) == ERR_LIB_SYS { return TransportError.words(ERR_GET_REASON(code)) }
         // The text is a constant of OpenSSL's.
         guard let reason = ERR_reason_error_string(code) else { return "TLS error \(code)" }
         return String(cString: reason)

@@ -31,7 +31,7 @@ enum TransportError: Error, Equatable {
     }
 
     /// glibc's strerror(3) is safe among threads since 2.32, and what it returns outlives the copy made here.
-    private static func words(_ number: Int32) -> String { String(cString: strerror(number)) }
+    static func words(_ number: Int32) -> String { String(cString: strerror(number)) }
 }
 
 extension SMTPDialogue.Event {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import MandateCore
 import RegisterFiles
 import STARTTLSProbe
@@ -64,12 +65,24 @@ struct ProbeTest: ParsableCommand {
         guard subjects == 1 else {
             throw ValidationError("--all and --self test what the register names; leave the others out.")
         }
+        if let domain, let reason = Self.reasonAgainst(domain) { throw ValidationError(reason) }
         if let connect, ProbeOptions.hostAndPort(connect, defaultPort: 25) == nil {
             throw ValidationError("--connect is HOST:PORT, not '\(connect)'.")
         }
     }
 
+    /// Why what was named is no domain.
+    private static func reasonAgainst(_ domain: String) -> String? {
+        if domain.isEmpty { return "The domain is empty." }
+        guard let (host, _) = ProbeOptions.hostAndPort(domain, defaultPort: 25), IPAddress(host) != nil else {
+            return nil
+        }
+        return "'\(domain)' is an address, and has no MX hosts; --connect tests it."
+    }
+
     func run() throws {
+        // A reader that has gone away (`| head`), or a DNS server that hangs up, does not end the probe.
+        signal(SIGPIPE, SIG_IGN)
         let loaded = try loaded()
         let register = loaded?.register
         let targets = try targets(in: register)
@@ -83,10 +96,11 @@ struct ProbeTest: ParsableCommand {
         let progress = ProbeProgress(isNeeded: targets.count > 1)
         let reports = runner.run(targets) { progress.show($0, of: $1) }
         progress.end()
-        try print(reports)
+        let printing = Result { try StandardStreams.printWhole(try lines(reports)) }
         if let loaded, isKept(loaded.register) {
             ProbeKeeping(loaded.service, configuration: common.config).keep(reports, at: .now)
         }
+        try printing.get()
         let code = Self.exitCode(reports)
         guard code == 0 else { throw ExitCode(code) }
     }
@@ -147,19 +161,15 @@ struct ProbeTest: ParsableCommand {
         return comparable.map { [ProbeTarget(place: .exchangers(of: $0, port: manner.port), domain: $0)] } ?? []
     }
 
-    private func print(_ reports: [ProbeReport]) throws {
+    private func lines(_ reports: [ProbeReport]) throws -> [String] {
         switch format {
-        case .json: for report in reports { try StandardStreams.printJSON(report) }
-        case .prometheus: for line in ProbePrometheus.lines(reports) { StandardStreams.print(line) }
+        case .json: return try reports.map(StandardStreams.json)
+        case .prometheus: return ProbePrometheus.lines(reports)
         case .text:
             let style = ProbeStyle(colours: Colour.isWanted)
             let isLong = reports.count == 1 || manner.trace
-            for report in reports where isLong || !all {
-                for line in ProbeText(report, style: style).lines { StandardStreams.print(line) }
-            }
-            if reports.count > 1 {
-                for line in ProbeSummary.lines(reports, style: style) { StandardStreams.print(line) }
-            }
+            let details = reports.filter { _ in isLong || !all }.flatMap { ProbeText($0, style: style).lines }
+            return details + (reports.count > 1 ? ProbeSummary.lines(reports, style: style) : [])
         }
     }
 
