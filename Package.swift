@@ -273,9 +273,23 @@ if Context.environment["TLSMANDATE_FUZZ"] != nil {
             path: "Tests/Fuzz/RegisterSupport",
             swiftSettings: settings
         ),
+        // Of the commands only what reads their filters; the rest is the executable's, whose main would be a second one.
+        .target(
+            name: "AuditFilters",
+            dependencies: [
+                "DecisionJournal", "MandateCore", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Sources/tlsmandate",
+            sources: ["Clock.swift", "Commands/FilterOptions.swift", "Commands/Moment.swift"],
+            swiftSettings: settings + counted
+        ),
     ]
     let fuzzed: KeyValuePairs<String, [Target.Dependency]> = [
         "Agreement": ["RegisterFuzzSupport"],
+        "AuditOptions": [
+            "AuditFilters", "DecisionJournal", "MandateCore",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ],
         "Certificate": ["STARTTLSProbe"],
         "Configuration": ["RegisterFuzzSupport"],
         "DomainsFile": ["MandateCore", "RegisterFiles"],

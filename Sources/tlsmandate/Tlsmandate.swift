@@ -17,6 +17,8 @@ struct Tlsmandate: AsyncParsableCommand {
             Serve.self, Status.self, Check.self, Explain.self, Audit.self, Probe.self, Export.self, Import.self,
         ]
     )
+
+    static func main() async { await main(JournalOptions.spread(Array(CommandLine.arguments.dropFirst()))) }
 }
 
 /// Options that every command takes.

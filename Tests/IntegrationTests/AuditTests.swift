@@ -50,6 +50,25 @@ import Testing
         #expect(verified["verified"] as? Int == 2)
     }
 
+    @Test func `a record is shown, whether its id stands in front of the journals or behind them`() throws {
+        let (one, other) = (try service(), try service(refusing: ["b@strict.example"]))
+        let journals = [one, other].map { "sqlite:" + $0.folder.path("state/journal.sqlite") }
+        let listed = try objects(try other.run("audit", "list", "--format", "json").standardOutput)
+        let id = try #require(listed.first?["id"] as? String)
+        for arguments in [
+            [id, "--journal"] + journals, ["--journal"] + journals + [id],
+            ["--journal=" + journals[0], journals[1], id],
+            ["--journal", journals[0], "--journal", journals[1], id], ["--journal"] + journals + ["--", id],
+        ] {
+            let shown = try ChildProcess.run(try Gateway.executable, ["audit", "show"] + arguments)
+            #expect(shown.succeeded && shown.standardOutput.contains("sender: b@strict.example"), "\(arguments)")
+        }
+        let both = try ChildProcess.run(try Gateway.executable, ["audit", "list", "--journal"] + journals)
+        #expect(
+            both.standardOutput.contains("<info@strict.example>") && both.standardOutput.contains("<b@strict.example>")
+        )
+    }
+
     @Test func `a journal is pruned by hand while the service goes on`() throws {
         let service = try service(refusing: ["a@strict.example", "b@strict.example"])
         let pruned = try objects(

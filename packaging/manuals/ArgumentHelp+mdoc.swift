@@ -43,12 +43,9 @@ extension CommandHelp {
         }
         let arguments = own.filter { $0.kind == .positional }.map(\.synopsis)
         let options = own.filter { $0.kind != .positional && !named.contains($0.sectionTitle ?? "") }
-        let standFirst = options.contains(where: \.isGreedy)
-        if standFirst { lines += arguments }
         lines += options.map(\.synopsis)
         let titles = Set(own.compactMap(\.sectionTitle)).intersection(named)
-        lines += titles.sorted().map { ".Op Ar \($0.lowercased())" }
-        if !standFirst { lines += arguments }
+        lines += titles.sorted().map { ".Op Ar \($0.lowercased())" } + arguments
         return lines.joined(separator: "\n")
     }
 }

@@ -52,11 +52,7 @@ struct ArgumentHelp: Decodable, Hashable {
     let sectionTitle: String?
     let isOptional: Bool
     let isRepeating: Bool
-    let parsingStrategy: String?
     let shouldDisplay: Bool
-
-    /// Whether it takes all values up to the next option, so that an argument cannot stand behind it.
-    var isGreedy: Bool { parsingStrategy == "upToNextOption" }
 
     var isCommon: Bool { names?.contains { $0.kind == "long" && ["help", "version"].contains($0.name) } ?? false }
 }

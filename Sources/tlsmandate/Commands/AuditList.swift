@@ -29,13 +29,20 @@ struct AuditList: AsyncParsableCommand {
     @Flag(name: .long, help: "Go on with what is recorded from now on, until interrupted; looks twice a second.")
     var follow = false
     @OptionGroup var journal: JournalOptions
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Only the latest so many, 1 or more. Default: all.", valueName: "number")
+    ) var limit: Int?
     @OptionGroup(title: "Filters") var filters: FilterOptions
+
+    func validate() throws { try FilterOptions.check(limit: limit) }
 
     /// Between two looks for what is new.
     private static let pause = Duration.milliseconds(500)
 
     func run() async throws {
         var query = try filters.query(now: .now)
+        query.limit = limit
         let source = try journal.open(configuration: common.config)
         let printer = EntryPrinter(format: format)
         do {

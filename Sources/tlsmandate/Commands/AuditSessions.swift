@@ -20,14 +20,16 @@ struct AuditSessions: ParsableCommand {
     @OptionGroup var journal: JournalOptions
     @OptionGroup(title: "Filters") var filters: FilterOptions
 
-    /// How many sessions are shown unless --limit says another number: some screens full.
-    private static let most = 100
+    /// Unless another number is said: some screens full.
+    @Option(name: .long, help: ArgumentHelp("Only the latest so many, 1 or more.", valueName: "number"))
+    var limit = 100
+
+    func validate() throws { try FilterOptions.check(limit: limit) }
 
     func run() throws {
         var query = try filters.query(now: .now)
         let source = try journal.open(configuration: common.config)
-        var sessions = RefusedSessions(most: query.limit ?? Self.most)
-        query.limit = nil
+        var sessions = RefusedSessions(most: limit)
         if !query.filters.contains(where: { $0.key == .action }) {
             query.filters.append((.action, ["reject", "defer", "hold", "filter"]))
         }

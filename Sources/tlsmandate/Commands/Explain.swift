@@ -113,7 +113,7 @@ struct Explain: ParsableCommand {
         for field in header where !field.contains(":") {
             throw ValidationError("--header is 'Name: value', not '\(field)'.")
         }
-        if let at, Self.moment(at) == nil {
+        if let at, Moment.absolute(at) == nil {
             throw ValidationError("--at is a day or a moment as in 2026-03-01T12:00:00Z.")
         }
         if let clientCertFingerprint, (try? Self.fingerprint(clientCertFingerprint)) == nil {
@@ -123,7 +123,7 @@ struct Explain: ParsableCommand {
 
     func run() throws {
         let register = try RegisterLoader.loadOrComplain(common.config).register
-        let now = at.flatMap(Self.moment) ?? .now
+        let now = at.flatMap(Moment.absolute) ?? .now
         if let outbound {
             let table = OutboundTable(register: register, on: now.day, for: postfix.version)
             return try print(ExplainOutbound(outbound, table: table), \.lines)
@@ -201,10 +201,5 @@ struct Explain: ParsableCommand {
     private static func fingerprint(_ text: String) throws -> Fingerprint {
         if let pin = try? Fingerprint(pin: text) { return pin }
         return try Fingerprint(hexadecimal: text)
-    }
-
-    private static func moment(_ text: String) -> Timestamp? {
-        if let day = Day(text) { return Timestamp(milliseconds: day.daysSinceEpoch * 86_400_000) }
-        return Moment.rfc3339(text)
     }
 }

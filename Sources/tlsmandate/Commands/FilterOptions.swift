@@ -145,14 +145,6 @@ struct FilterOptions: ParsableArguments {
         help: ArgumentHelp("Before this moment. Default: to the last record.", valueName: "moment")
     )
     var until: String?
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "Only the latest so many, 1 or more; a summary counts all. Default: all; of sessions 100.",
-            valueName: "number"
-        )
-    )
-    var limit: Int?
 
     func validate() throws {
         try Self.check(action, "--action", ["accept", "hold", "defer", "reject", "filter"])
@@ -160,6 +152,11 @@ struct FilterOptions: ParsableArguments {
         try Self.check(direction, "--direction", Direction.allCases.map(\.rawValue))
         try Self.check(mode, "--mode", [Mode.enforce, .testing].map(\.rawValue))
         try Self.check(frontend, "--frontend", ["policy", "milter"])
+        _ = try query(now: .now)
+    }
+
+    /// - Throws: `ValidationError`, for a --limit that would show nothing, which reads as "nothing happened".
+    static func check(limit: Int?) throws {
         if let limit, limit < 1 { throw ValidationError("--limit is a number of one or more.") }
     }
 
@@ -184,7 +181,6 @@ struct FilterOptions: ParsableArguments {
         query.filters = given.filter { !$0.1.isEmpty }.map { (key: $0.0, values: $0.1) }
         query.since = try Self.moment(since, "--since", now: now)
         query.until = try Self.moment(until, "--until", now: now)
-        query.limit = limit
         return query
     }
 

@@ -6,7 +6,7 @@ import RegisterFiles
 struct JournalOptions: ParsableArguments {
     @Option(
         name: .long,
-        parsing: .upToNextOption,
+        parsing: .singleValue,
         help: ArgumentHelp(
             "Journals to read instead of the configuration's first: sqlite:PATH, systemd:, or systemd:FOLDER.",
             discussion: "Several are read together, as from several gateways.",
@@ -14,6 +14,21 @@ struct JournalOptions: ParsableArguments {
         )
     )
     var journal: [String] = []
+
+    /// `--journal A B` as the parser reads it, `--journal A --journal B`. Had the option all that follows it, it would have an
+    /// argument too, as the id in `audit show --journal A ID`.
+    static func spread(_ arguments: [String]) -> [String] {
+        var spread: [String] = []
+        var isBehindURL = false
+        for (place, argument) in arguments.enumerated() {
+            if argument == "--" { return spread + arguments[place...] }
+            let isValue = spread.last == "--journal"
+            if isBehindURL, !isValue, JournalLocation(argument) != nil { spread.append("--journal") }
+            isBehindURL = spread.last == "--journal" || argument.hasPrefix("--journal=")
+            spread.append(argument)
+        }
+        return spread
+    }
 
     func validate() throws {
         for url in journal where JournalLocation(url) == nil {

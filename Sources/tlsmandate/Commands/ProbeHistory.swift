@@ -35,18 +35,25 @@ struct ProbeHistory: ParsableCommand {
     @Option(
         name: .long,
         parsing: .unconditional,
-        help: "Changes from this moment on: RFC 3339, a day, today, yesterday, or -7d, -12h, -30m."
+        help: ArgumentHelp(
+            "Changes from this moment on: RFC 3339, a day, today, yesterday, or -7d, -12h, -30m.",
+            valueName: "moment"
+        )
     ) var since: String?
-    @Option(name: .long, parsing: .unconditional, help: "Before this moment, as if no later probe had been.")
-    var until: String?
-    @Option(name: .long, help: "Only the latest so many changes.") var limit: Int?
+    @Option(
+        name: .long,
+        parsing: .unconditional,
+        help: ArgumentHelp("Before this moment, as if no later probe had been.", valueName: "moment")
+    ) var until: String?
+    @Option(name: .long, help: ArgumentHelp("Only the latest so many changes, 1 or more.", valueName: "number"))
+    var limit: Int?
 
     private static let reminders = CertificateEnd.remindingDays.map(String.init).joined(separator: ", ")
 
     func validate() throws {
         _ = try FilterOptions.moment(since, "--since", now: .now)
         _ = try FilterOptions.moment(until, "--until", now: .now)
-        if let limit, limit < 1 { throw ValidationError("--limit is a number of one or more.") }
+        try FilterOptions.check(limit: limit)
     }
 
     func run() throws {

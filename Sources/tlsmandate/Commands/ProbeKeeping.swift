@@ -111,7 +111,7 @@ extension ProbeFinding {
                     fingerprint: leaf.fingerprint,
                     subject: leaf.subject,
                     issuer: leaf.issuer,
-                    notAfter: Moment.rfc3339(leaf.notAfter),
+                    notAfter: Timestamp(leaf.notAfter),
                     matchedName: gateway.matchedName
                 )
             }

@@ -11,6 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t count);
     int Fuzz##name##_main(int argc, char **argv) { return LLVMFuzzerRunDriver(&argc, &argv, LLVMFuzzerTestOneInput); }
 
 TARGET(Agreement)
+TARGET(AuditOptions)
 TARGET(Certificate)
 TARGET(Configuration)
 TARGET(DomainsFile)

@@ -30,6 +30,21 @@ struct TimestampTests {
         }
     }
 
+    @Test(arguments: try CaseTable.rows("moments", columns: 2))
+    func `a text is a moment exactly where RFC 3339 and the calendar have it`(row: CaseTable.Row) {
+        #expect(Timestamp(row[0])?.text == (row[1] == "none" ? nil : row[1]))
+    }
+
+    @Test func `what is written is read again`() {
+        var generator = SeededGenerator(seed: 3339)
+        for _ in 0..<1000 {
+            let moment = Timestamp(
+                milliseconds: Int.random(in: -60_000_000_000_000...250_000_000_000_000, using: &generator)
+            )
+            #expect(Timestamp(moment.text) == moment)
+        }
+    }
+
     @Test func `a day ends at midnight, UTC`() {
         #expect(Timestamp(milliseconds: 86_399_999).day.text == "1970-01-01")
         #expect(Timestamp(milliseconds: 86_400_000).day.text == "1970-01-02")
