@@ -229,7 +229,8 @@ let package = Package(
         .testTarget(
             name: "ManualTests",
             dependencies: [
-                "DecisionJournal", "MailLab", "Manuals", "MandateCore", "MessageContent", "PostfixServers",
+                "DecisionJournal", "MailLab", "MailServerLog", "Manuals", "MandateCore", "MessageContent",
+                "PostfixServers",
                 "PostfixWire", "RegisterFiles", "tlsmandate", .product(name: "NIOCore", package: "swift-nio"),
             ],
             resources: [.copy("Cases")],
