@@ -9,6 +9,7 @@
 
 #define _GNU_SOURCE
 #include "endpoint.h"
+#include "serving.h"
 #include "wire.h"
 
 #include <errno.h>
@@ -17,7 +18,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 enum { most_descriptors = 16384, answers_at_once = 16 };
@@ -91,31 +91,18 @@ static void listen_on(const char *text) {
     connections[fd].listens = true;
 }
 
-static void say_ready(void) {
-    const char *path = getenv("NOTIFY_SOCKET");
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    if (path == NULL || strlen(path) >= sizeof address.sun_path) return;
-    strcpy(address.sun_path, path);
-    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (sendto(fd, "READY=1", 7, 0, (struct sockaddr *)&address, sizeof address) < 0) perror("floor: notify");
-    close(fd);
-}
-
 int main(int count, char **arguments) {
     if (count < 2) {
         fprintf(stderr, "usage: policy-floor|socketmap-floor ADDRESS...\n");
         return 64;
     }
-    struct rlimit descriptors;
-    getrlimit(RLIMIT_NOFILE, &descriptors);
-    descriptors.rlim_cur = descriptors.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &descriptors);
+    serving_raise_descriptors();
     for (int i = 0; i < answers_at_once; i++) {
         memcpy(answers + (size_t)i * wire_floor_answer_length, wire_floor_answer, wire_floor_answer_length);
     }
     poller = epoll_create1(EPOLL_CLOEXEC);
     for (int i = 1; i < count; i++) listen_on(arguments[i]);
-    say_ready();
+    serving_say_ready();
 
     for (;;) {
         struct epoll_event events[256];

@@ -1,5 +1,5 @@
 // Times in nanoseconds, counted in classes that are at most 0.4 percent wide: a median and a 99th percentile of any
-// number of requests in a fixed 68 KiB, and a few instructions for each. Used by policy-load.c.
+// number of requests in a fixed 68 KiB, and a few instructions for each. Used by the load clients (pace.h).
 
 #ifndef HISTOGRAM_H
 #define HISTOGRAM_H

@@ -7,15 +7,14 @@
 
 #define _GNU_SOURCE
 #include "endpoint.h"
+#include "idle.h"
 #include "requests.h"
 #include "wire.h"
-#include "resident.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static bool ask_once(int fd, const struct request *request) {
     char answer[4096];
@@ -29,12 +28,6 @@ static bool ask_once(int fd, const struct request *request) {
         if (read != ANSWER_INCOMPLETE) return read != ANSWER_MALFORMED;
     }
     return false;
-}
-
-// Nothing to read and not closed.
-static bool is_idle(int fd) {
-    char byte;
-    return recv(fd, &byte, 1, MSG_DONTWAIT) < 0 && errno == EAGAIN;
 }
 
 // Opens them all; false, with a line on standard error, at the first that fails.
@@ -61,13 +54,5 @@ int main(int count, char **arguments) {
 
     long before = resident_kib(arguments[3]);
     if (before < 0 || fds == NULL || !open_all(&endpoint, &requests, fds, connections)) return 1;
-    usleep(500000);         // what the server does behind its answers is done by then
-    long after = resident_kib(arguments[3]);
-
-    long closed = 0;
-    for (long i = 0; i < connections; i++) closed += !is_idle(fds[i]);
-    long each = (after - before) * 1024 / connections;
-    printf("connections=%ld before_kib=%ld after_kib=%ld bytes_each=%ld closed=%ld\n", connections, before, after, each,
-           closed);
-    return after < 0 || closed > 0;
+    return idle_report("connections", arguments[3], fds, connections, before);
 }

@@ -6,11 +6,10 @@
 // Prints one line of key=value. Exits 1 if a session failed, was closed, or the memory could not be read.
 
 #define _GNU_SOURCE
+#include "idle.h"
 #include "milter-cases.h"
-#include "resident.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 // The first packet that answers, and nothing after it: whether it lets the session go on.
 static bool goes_on(int fd, char command) {
@@ -36,12 +35,6 @@ static bool speak(int fd, const struct milter_script *script, size_t length, siz
         if (stop < stops && !goes_on(fd, script->stops[stop].command)) return false;
     }
     return true;
-}
-
-// Nothing to read and not closed.
-static bool is_idle(int fd) {
-    char byte;
-    return recv(fd, &byte, 1, MSG_DONTWAIT) < 0 && errno == EAGAIN;
 }
 
 // Opens them all; false, with a line on standard error, at the first that fails.
@@ -73,13 +66,5 @@ int main(int count, char **arguments) {
 
     long before = resident_kib(arguments[3]);
     if (before < 0 || fds == NULL || !open_all(&endpoint, &cases, fds, sessions)) return 1;
-    usleep(500000);         // what the filter does without answering is done by then
-    long after = resident_kib(arguments[3]);
-
-    long closed = 0;
-    for (long i = 0; i < sessions; i++) closed += !is_idle(fds[i]);
-    long each = (after - before) * 1024 / sessions;
-    printf("sessions=%ld before_kib=%ld after_kib=%ld bytes_each=%ld closed=%ld\n", sessions, before, after, each,
-           closed);
-    return after < 0 || closed > 0;
+    return idle_report("sessions", arguments[3], fds, sessions, before);
 }

@@ -10,7 +10,7 @@
 
 #define _GNU_SOURCE
 #include "endpoint.h"
-#include "histogram.h"
+#include "pace.h"
 #include "requests.h"
 #include "wire.h"
 
@@ -20,7 +20,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <time.h>
 #include <unistd.h>
 
 struct connection {
@@ -34,42 +33,16 @@ struct connection {
 };
 
 static struct load {
-    int poller;
     struct requests requests;
     size_t next_request;
     bool instances;
-    uint64_t next_instance;
-    uint64_t begun_at, last_answer_at;
-    uint64_t ask_until;     // a time, or 0
-    uint64_t ask_most;      // a number of requests, or 0
-    uint64_t asked, no_opinion, other, failed;
-    size_t waiting;         // connections with a request that is not answered
-    struct histogram times;
+    uint64_t no_opinion, other;
 } load;
 
-static uint64_t now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
-}
-
 static void fail(struct connection *connection, const char *why) {
-    if (load.failed++ < 5) fprintf(stderr, "load: %s\n", why);
+    pace_fail(why);
     close(connection->fd);
-    if (connection->asked_at != 0) load.waiting--;
-}
-
-static void watch(struct connection *connection, int operation, uint32_t events) {
-    struct epoll_event event = {.events = events, .data.ptr = connection};
-    if (epoll_ctl(load.poller, operation, connection->fd, &event) == 0) return;
-    perror("load: epoll_ctl");
-    exit(1);
-}
-
-// Fixed width, so that the request keeps its length. Counted from the clock, so that no two runs share a value.
-static void write_instance(char *into) {
-    uint64_t value = load.next_instance++;
-    for (size_t i = INSTANCE_WIDTH; i-- > 0; value >>= 4) into[i] = "0123456789abcdef"[value & 15];
+    if (connection->asked_at != 0) pace.waiting--;
 }
 
 static void send_rest(struct connection *connection) {
@@ -80,29 +53,25 @@ static void send_rest(struct connection *connection) {
     connection->rest += gone;
     connection->rest_length -= gone;
     if (connection->rest_length == 0) {
-        if (waited) watch(connection, EPOLL_CTL_MOD, EPOLLIN);
+        if (waited) pace_watch(connection->fd, EPOLL_CTL_MOD, EPOLLIN, connection);
         return;
     }
     memmove(connection->request, connection->rest, connection->rest_length);
     connection->rest = connection->request;
-    if (!waited) watch(connection, EPOLL_CTL_MOD, EPOLLIN | EPOLLOUT);
+    if (!waited) pace_watch(connection->fd, EPOLL_CTL_MOD, EPOLLIN | EPOLLOUT, connection);
 }
 
 static void ask(struct connection *connection, uint64_t time) {
     struct request *request = &load.requests.all[load.next_request];
     load.next_request = load.next_request + 1 == load.requests.count ? 0 : load.next_request + 1;
-    if (load.instances && request->instance != NULL) write_instance(request->instance);
-    load.asked++;
-    load.waiting++;
+    if (load.instances && request->instance != NULL) pace_write_instance(request->instance);
+    pace.asked++;
+    pace.waiting++;
     connection->asked_at = time;
     connection->answer_length = 0;
     connection->rest = request->bytes;
     connection->rest_length = request->length;
     send_rest(connection);
-}
-
-static bool may_ask(uint64_t time) {
-    return load.ask_most > 0 ? load.asked < load.ask_most : time < load.ask_until;
 }
 
 static void receive(struct connection *connection) {
@@ -117,18 +86,17 @@ static void receive(struct connection *connection) {
     bool full = connection->answer_length == sizeof connection->answer;
     if (answer == ANSWER_MALFORMED || full || connection->rest_length > 0) return fail(connection, "malformed answer");
     if (answer == ANSWER_INCOMPLETE) return;
-    load.last_answer_at = now();
-    histogram_add(&load.times, load.last_answer_at - connection->asked_at);
+    pace.last_answer_at = pace_now();
+    histogram_add(&pace.times, pace.last_answer_at - connection->asked_at);
     if (answer == ANSWER_NO_OPINION) load.no_opinion++;
     else load.other++;
-    load.waiting--;
+    pace.waiting--;
     connection->asked_at = 0;
-    if (may_ask(load.last_answer_at)) ask(connection, load.last_answer_at);
+    if (pace_may_ask(pace.last_answer_at)) ask(connection, pace.last_answer_at);
 }
 
 static struct connection *connect_all(const struct endpoint *endpoint, size_t count) {
     struct connection *connections = calloc(count, sizeof *connections);
-    load.poller = epoll_create1(EPOLL_CLOEXEC);
     for (size_t i = 0; connections != NULL && i < count; i++) {
         connections[i].fd = endpoint_connect(endpoint);
         if (connections[i].fd < 0) {
@@ -136,58 +104,35 @@ static struct connection *connect_all(const struct endpoint *endpoint, size_t co
             exit(1);
         }
         fcntl(connections[i].fd, F_SETFL, O_NONBLOCK);
-        watch(&connections[i], EPOLL_CTL_ADD, EPOLLIN);
+        pace_watch(connections[i].fd, EPOLL_CTL_ADD, EPOLLIN, &connections[i]);
     }
     return connections;
 }
 
-// Until every request is answered; five seconds without any answer end it.
-static void run(void) {
-    while (load.waiting > 0) {
-        struct epoll_event events[256];
-        int ready = epoll_wait(load.poller, events, 256, 5000);
-        if (ready == 0) {
-            fprintf(stderr, "load: %zu requests not answered within five seconds\n", load.waiting);
-            load.failed += load.waiting;
-            return;
-        }
-        for (int i = 0; i < ready; i++) {
-            struct connection *connection = events[i].data.ptr;
-            if (events[i].events & EPOLLOUT) send_rest(connection);
-            else if (connection->asked_at != 0) receive(connection);
-            else fail(connection, "closed, or sent something unasked");
-        }
-    }
+static void take(void *at, uint32_t events) {
+    struct connection *connection = at;
+    if (events & EPOLLOUT) send_rest(connection);
+    else if (connection->asked_at != 0) receive(connection);
+    else fail(connection, "closed, or sent something unasked");
 }
 
 static void print_results(void) {
     uint64_t answered = load.no_opinion + load.other;
-    double seconds = answered > 0 ? (double)(load.last_answer_at - load.begun_at) / 1e9 : 0;
+    double seconds = pace_seconds(answered);
     printf("requests=%llu seconds=%.3f per_second=%.0f median_us=%.2f p99_us=%.2f "
            "no_opinion=%llu refused=%llu failed=%llu\n",
            (unsigned long long)answered, seconds, seconds > 0 ? (double)answered / seconds : 0,
-           histogram_quantile(&load.times, 0.5) / 1000, histogram_quantile(&load.times, 0.99) / 1000,
-           (unsigned long long)load.no_opinion, (unsigned long long)load.other, (unsigned long long)load.failed);
-}
-
-// `2.5s` or a number of requests; the bounds keep a misspelt figure from running for hours.
-static bool parse_limit(const char *text, double *seconds) {
-    char *end;
-    double value = strtod(text, &end);
-    if (end == text || !(value > 0)) return false;
-    if (strcmp(end, "s") == 0 && value <= 600) *seconds = value;
-    else if (*end == '\0' && value >= 1 && value <= 1e9) load.ask_most = (uint64_t)value;
-    else return false;
-    return true;
+           histogram_quantile(&pace.times, 0.5) / 1000, histogram_quantile(&pace.times, 0.99) / 1000,
+           (unsigned long long)load.no_opinion, (unsigned long long)load.other, (unsigned long long)pace.failed);
 }
 
 int main(int count, char **arguments) {
+    pace_open("load");
     struct endpoint endpoint;
-    double seconds = 0;
     long connection_count = count > 2 ? atol(arguments[2]) : 0;
     load.instances = count == 6 && strcmp(arguments[5], "--instances") == 0;
     if (count != 5 + load.instances || !endpoint_parse(arguments[1], &endpoint) || connection_count < 1
-        || connection_count > 10000 || !parse_limit(arguments[3], &seconds)) {
+        || connection_count > 10000 || !pace_parse(arguments[3])) {
         fprintf(stderr, "usage: policy-load|socketmap-load ADDRESS CONNECTIONS SECONDSs|COUNT FILE [--instances]\n");
         return 64;
     }
@@ -199,13 +144,9 @@ int main(int count, char **arguments) {
     }
 
     struct connection *connections = connect_all(&endpoint, (size_t)connection_count);
-    struct timespec clock;
-    clock_gettime(CLOCK_REALTIME, &clock);
-    load.next_instance = (uint64_t)clock.tv_sec * 1000000 + (uint64_t)clock.tv_nsec / 1000;
-    load.begun_at = now();
-    load.ask_until = load.begun_at + (uint64_t)(seconds * 1e9);
-    for (long i = 0; i < connection_count && may_ask(load.begun_at); i++) ask(&connections[i], now());
-    run();
+    pace_begin();
+    for (long i = 0; i < connection_count && pace_may_ask(pace.begun_at); i++) ask(&connections[i], pace_now());
+    pace_run("requests not answered", take);
     print_results();
-    return load.failed > 0 || load.no_opinion + load.other == 0;
+    return pace.failed > 0 || load.no_opinion + load.other == 0;
 }

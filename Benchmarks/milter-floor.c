@@ -13,6 +13,8 @@
 // killed. Says READY=1 to $NOTIFY_SOCKET, as the service does. Exits 64 when called wrongly, 69 when it cannot listen.
 
 #define _GNU_SOURCE
+#include "serving.h"
+
 #include <libmilter/mfapi.h>
 #include <libmilter/mfdef.h>
 
@@ -20,10 +22,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
 enum step { CONNECT, HELO, ENVFROM, ENVRCPT, DATA, HEADER, EOH, BODY, EOM, ABORT, CLOSE, step_count };
 
@@ -175,16 +173,6 @@ static bool parse(char *text) {
     return false;
 }
 
-static void say_ready(void) {
-    const char *path = getenv("NOTIFY_SOCKET");
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    if (path == NULL || strlen(path) >= sizeof address.sun_path) return;
-    strcpy(address.sun_path, path);
-    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (sendto(fd, "READY=1", 7, 0, (struct sockaddr *)&address, sizeof address) < 0) perror("milter-floor: notify");
-    close(fd);
-}
-
 int main(int count, char **arguments) {
     bool understood = count >= 2;
     for (int i = 2; i < count; i++) understood = understood && parse(arguments[i]);
@@ -194,10 +182,7 @@ int main(int count, char **arguments) {
         return 64;
     }
     if (accepted_at < step_count) answered |= 1u << accepted_at;
-    struct rlimit descriptors;
-    getrlimit(RLIMIT_NOFILE, &descriptors);
-    descriptors.rlim_cur = descriptors.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &descriptors);
+    serving_raise_descriptors();
 
     // libmilter lets 20 connections wait to be accepted; a further one over TCP would try again only after a second.
     bool listens = smfi_setconn(arguments[1]) == MI_SUCCESS && smfi_register(description()) == MI_SUCCESS
@@ -206,6 +191,6 @@ int main(int count, char **arguments) {
         fprintf(stderr, "milter-floor: cannot listen on %s\n", arguments[1]);
         return 69;
     }
-    say_ready();
+    serving_say_ready();
     return smfi_main() == MI_SUCCESS ? 0 : 1;
 }

@@ -1,6 +1,6 @@
 // A load client: hands messages to a filter over many connections at once, as Postfix does by the milter protocol, each
 // in lock-step (what needs an answer waits for it; what needs none goes together with what follows), and says how many
-// were decided and how fast. One thread, as policy-load.c; the same client asks the floor and the service.
+// were decided and how fast. One thread, as load.c; the same client asks the floor and the service.
 //
 //     milter-load unix:milter.sock 16 1 2.5s requests.txt              for 2.5 seconds, one message a connection
 //     milter-load inet:127.0.0.1:10041 200 100 20000 requests.txt      20,000 messages, a hundred on each connection
@@ -11,8 +11,8 @@
 // of key=value. Exits 1 if a connection was closed or an answer was malformed or missing.
 
 #define _GNU_SOURCE
-#include "histogram.h"
 #include "milter-cases.h"
+#include "pace.h"
 #include "requests.h"
 
 #include <errno.h>
@@ -21,7 +21,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <time.h>
 #include <unistd.h>
 
 struct connection {
@@ -38,47 +37,21 @@ struct connection {
 };
 
 static struct load {
-    int poller;
     struct endpoint endpoint;
     struct milter_terms terms;
     struct milter_cases cases;
     size_t next_case;
     long per_connection;
     bool reuse;
-    uint64_t next_instance;
-    uint64_t begun_at, last_decision_at;
-    uint64_t ask_until;     // a time, or 0
-    uint64_t ask_most;      // a number of messages, or 0
-    uint64_t asked, continued, refused, tempfailed, discarded, quarantined, failed;
-    size_t waiting;         // connections with a message under way
-    struct histogram times;
+    uint64_t continued, refused, tempfailed, discarded, quarantined;
 } load;
 
-static uint64_t now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
-}
-
 static void fail(struct connection *connection, const char *why) {
-    if (load.failed++ < 5) fprintf(stderr, "milter-load: %s\n", why);
+    pace_fail(why);
     if (connection->fd >= 0) close(connection->fd);
     connection->fd = -1;
-    if (connection->began_at != 0) load.waiting--;
+    if (connection->began_at != 0) pace.waiting--;
     connection->began_at = 0;
-}
-
-static void watch(struct connection *connection, int operation, uint32_t events) {
-    struct epoll_event event = {.events = events, .data.ptr = connection};
-    if (epoll_ctl(load.poller, operation, connection->fd, &event) == 0) return;
-    perror("milter-load: epoll_ctl");
-    exit(1);
-}
-
-// Fixed width, so that the message keeps its length. Counted from the clock, so that no two runs share a value.
-static void write_instance(char *into) {
-    uint64_t value = load.next_instance++;
-    for (size_t i = INSTANCE_WIDTH; i-- > 0; value >>= 4) into[i] = "0123456789ABCDEF"[value & 15];
 }
 
 // A reused connection leaves out the opening's first stop, a further message all of them.
@@ -108,7 +81,7 @@ static void send_on(struct connection *connection) {
     bool wants_room = connection->sent < end;
     if (wants_room == connection->wants_room) return;
     connection->wants_room = wants_room;
-    watch(connection, EPOLL_CTL_MOD, wants_room ? EPOLLIN | EPOLLOUT : EPOLLIN);
+    pace_watch(connection->fd, EPOLL_CTL_MOD, wants_room ? EPOLLIN | EPOLLOUT : EPOLLIN, connection);
 }
 
 // The message, after the commands that end the one before (of two, an abort and a new session) and the opening from
@@ -125,14 +98,14 @@ static void begin_message(struct connection *connection, size_t ends, size_t ope
     memcpy(bytes + end_length, opening->bytes + opening_from, opening_length);
     memcpy(bytes + connection->lead, message->bytes, message->length);
     char instance[INSTANCE_WIDTH];
-    write_instance(instance);
+    pace_write_instance(instance);
     for (size_t i = 0; i < message->instance_count; i++)
         memcpy(bytes + connection->lead + message->instances[i], instance, sizeof instance);
     connection->sent = connection->stop = connection->answer_length = 0;
     connection->held = false;
     connection->left--;
-    load.asked++;
-    load.waiting++;
+    pace.asked++;
+    pace.waiting++;
     send_on(connection);
 }
 
@@ -140,7 +113,7 @@ static void begin_session(struct connection *connection) {
     connection->is = &load.cases.all[load.next_case];
     load.next_case = load.next_case + 1 == load.cases.count ? 0 : load.next_case + 1;
     connection->left = load.per_connection;
-    connection->began_at = now();
+    connection->began_at = pace_now();
     if (connection->fd >= 0) return begin_message(connection, 2, milter_negotiation);
     connection->wants_room = false;
     connection->fd = endpoint_connect(&load.endpoint);
@@ -149,23 +122,19 @@ static void begin_session(struct connection *connection) {
         return fail(connection, strerror(errno));
     }
     fcntl(connection->fd, F_SETFL, O_NONBLOCK);
-    watch(connection, EPOLL_CTL_ADD, EPOLLIN);
+    pace_watch(connection->fd, EPOLL_CTL_ADD, EPOLLIN, connection);
     begin_message(connection, 0, 0);
-}
-
-static bool may_ask(uint64_t time) {
-    return load.ask_most > 0 ? load.asked < load.ask_most : time < load.ask_until;
 }
 
 // After a decision: the next message, the next session, or nothing. Postfix ends every message with an abort.
 static void go_on(struct connection *connection, bool session_ended) {
-    load.last_decision_at = now();
-    histogram_add(&load.times, load.last_decision_at - connection->began_at);
-    load.waiting--;
+    pace.last_answer_at = pace_now();
+    histogram_add(&pace.times, pace.last_answer_at - connection->began_at);
+    pace.waiting--;
     connection->began_at = 0;
-    bool more = may_ask(load.last_decision_at);
+    bool more = pace_may_ask(pace.last_answer_at);
     if (more && !session_ended && connection->left > 0) {
-        connection->began_at = load.last_decision_at;
+        connection->began_at = pace.last_answer_at;
         return begin_message(connection, 1, connection->is->opening.length);
     }
     if (!more || !load.reuse) {
@@ -239,23 +208,11 @@ static void receive(struct connection *connection) {
     }
 }
 
-// Until every message is decided; five seconds without any answer end it.
-static void run(void) {
-    while (load.waiting > 0) {
-        struct epoll_event events[256];
-        int ready = epoll_wait(load.poller, events, 256, 5000);
-        if (ready == 0) {
-            fprintf(stderr, "milter-load: %zu messages not decided within five seconds\n", load.waiting);
-            load.failed += load.waiting;
-            return;
-        }
-        for (int i = 0; i < ready; i++) {
-            struct connection *connection = events[i].data.ptr;
-            if (events[i].events & EPOLLOUT) send_on(connection);
-            else if (connection->began_at != 0) receive(connection);
-            else fail(connection, "closed, or sent something unasked");
-        }
-    }
+static void take_event(void *at, uint32_t events) {
+    struct connection *connection = at;
+    if (events & EPOLLOUT) send_on(connection);
+    else if (connection->began_at != 0) receive(connection);
+    else fail(connection, "closed, or sent something unasked");
 }
 
 static uint64_t decided(void) {
@@ -263,34 +220,23 @@ static uint64_t decided(void) {
 }
 
 static void print_results(void) {
-    double seconds = decided() > 0 ? (double)(load.last_decision_at - load.begun_at) / 1e9 : 0;
+    double seconds = pace_seconds(decided());
     printf("messages=%llu seconds=%.3f messages_per_s=%.0f median_us=%.2f p99_us=%.2f continued=%llu refused=%llu "
            "tempfailed=%llu quarantined=%llu discarded=%llu failed=%llu\n",
            (unsigned long long)decided(), seconds, seconds > 0 ? (double)decided() / seconds : 0,
-           histogram_quantile(&load.times, 0.5) / 1000, histogram_quantile(&load.times, 0.99) / 1000,
+           histogram_quantile(&pace.times, 0.5) / 1000, histogram_quantile(&pace.times, 0.99) / 1000,
            (unsigned long long)load.continued, (unsigned long long)load.refused, (unsigned long long)load.tempfailed,
-           (unsigned long long)load.quarantined, (unsigned long long)load.discarded, (unsigned long long)load.failed);
-}
-
-// `2.5s` or a number of messages; the bounds keep a misspelt figure from running for hours.
-static bool parse_limit(const char *text, double *seconds) {
-    char *end;
-    double value = strtod(text, &end);
-    if (end == text || !(value > 0)) return false;
-    if (strcmp(end, "s") == 0 && value <= 600) *seconds = value;
-    else if (*end == '\0' && value >= 1 && value <= 1e9) load.ask_most = (uint64_t)value;
-    else return false;
-    return true;
+           (unsigned long long)load.quarantined, (unsigned long long)load.discarded, (unsigned long long)pace.failed);
 }
 
 int main(int count, char **arguments) {
-    double seconds = 0;
+    pace_open("milter-load");
     long connection_count = count > 2 ? atol(arguments[2]) : 0;
     load.per_connection = count > 3 ? atol(arguments[3]) : 0;
     load.reuse = count == 7 && strcmp(arguments[6], "--reuse") == 0;
     if (count != 6 + load.reuse || !endpoint_parse(arguments[1], &load.endpoint) || connection_count < 1
         || connection_count > 10000 || load.per_connection < 1 || load.per_connection > 10000
-        || !parse_limit(arguments[4], &seconds)) {
+        || !pace_parse(arguments[4])) {
         fprintf(stderr, "usage: milter-load ADDRESS CONNECTIONS MESSAGES-EACH SECONDSs|COUNT FILE [--reuse]\n");
         return 64;
     }
@@ -298,18 +244,13 @@ int main(int count, char **arguments) {
     if (!milter_cases_load(arguments[5], &load.terms, &load.cases)) return 66;
 
     struct connection *connections = calloc((size_t)connection_count, sizeof *connections);
-    load.poller = epoll_create1(EPOLL_CLOEXEC);
-    if (connections == NULL || load.poller < 0) return 1;
-    struct timespec clock;
-    clock_gettime(CLOCK_REALTIME, &clock);
-    load.next_instance = (uint64_t)clock.tv_sec * 1000000 + (uint64_t)clock.tv_nsec / 1000;
-    load.begun_at = now();
-    load.ask_until = load.begun_at + (uint64_t)(seconds * 1e9);
+    if (connections == NULL) return 1;
+    pace_begin();
     for (long i = 0; i < connection_count; i++) {
         connections[i].fd = -1;
-        if (may_ask(load.begun_at)) begin_session(&connections[i]);
+        if (pace_may_ask(pace.begun_at)) begin_session(&connections[i]);
     }
-    run();
+    pace_run("messages not decided", take_event);
     print_results();
-    return load.failed > 0 || decided() == 0;
+    return pace.failed > 0 || decided() == 0;
 }
