@@ -13,7 +13,7 @@ struct LimitsTests {
     private static let limits: [String: Int] = [
         "Octets of this file or an agreement": RegisterLoader.largestFile,
         "Octets of a domains-file": RegisterLoader.largestDomainsFile,
-        "Octets in the path of a unix socket": ServerLimits.socketPath,
+        "Octets in the path of a unix socket": ListenAddress.longestPath,
         "Octets in a policy request": PolicyLimits.requestSize,
         "Octets in a line of a policy request": PolicyLimits.lineLength,
         "Attributes of a policy request": PolicyLimits.attributes,

@@ -5,9 +5,6 @@ enum MilterLimits {
     /// Connections that wait to be accepted (listen(2)): as for the policy service; libmilter's own 20 lose some in a burst.
     static let backlog: Int32 = 1024
 
-    /// Octets in the path of a unix socket: as for the other sockets (unix(7) would take 107).
-    static let socketPath = 103
-
     /// How long a stop waits for decisions that are under way; one of them waits for a commit at most.
     static let farewell = DispatchTimeInterval.milliseconds(800)
 

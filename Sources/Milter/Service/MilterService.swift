@@ -2,33 +2,18 @@ internal import CMilter
 internal import Dispatch
 internal import Foundation
 package import Logging
+package import MandateCore
 
 /// The milter: libmilter's listener and threads, and what they decide by.
 ///
 /// One a process, and once: libmilter's registration and its stop are for the whole process.
 package final class MilterService: Sendable {
-    /// Why the milter does not listen.
-    package enum StartError: Error, CustomStringConvertible {
-        case pathTooLong(String)
-        case inUse(address: String)
-        case failed(address: String, reason: String)
-
-        package var description: String {
-            switch self {
-            case .pathTooLong(let path):
-                "the path of the socket \(path) has more than \(MilterLimits.socketPath) octets; choose a shorter runtime directory"
-            case .inUse(let address): "another service listens on \(address) already"
-            case .failed(let address, let reason): "the milter cannot listen on \(address): \(reason)"
-            }
-        }
-    }
-
     private let handler: MilterHandler
-    package let address: MilterAddress
+    package let address: ListenAddress
     private let logger: Logger
     private let (ended, end) = AsyncStream.makeStream(of: Never.self)
 
-    package init(address: MilterAddress, plan: MilterPlan, journal: MilterJournal, logger: Logger) {
+    package init(address: ListenAddress, plan: MilterPlan, journal: MilterJournal, logger: Logger) {
         handler = MilterHandler(plan: plan, journal: journal, logger: logger)
         self.address = address
         self.logger = logger
@@ -41,22 +26,22 @@ package final class MilterService: Sendable {
     ///
     /// A unix socket that nobody listens on any more is replaced. Everybody may connect to it: who may reach it is for its
     /// folder's permissions to say.
-    package func start() throws(StartError) {
+    package func start() throws(ListenError) {
         if case .unix(let path) = address {
-            guard path.utf8.count <= MilterLimits.socketPath else { throw .pathTooLong(path) }
+            guard path.utf8.count <= ListenAddress.longestPath else { throw .pathTooLong(path) }
             var status = stat()
             if lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFSOCK {
-                throw .failed(address: "\(address)", reason: "a file that is no socket stands there")
+                throw .failed(address, reason: "a file that is no socket stands there")
             }
         }
-        if Poke.connect(to: address) { throw .inUse(address: "\(address)") }
+        if Poke.connect(to: address) { throw .inUse(address) }
         var connection = Array(address.connection.utf8CString)
         errno = 0
         guard smfi_setconn(&connection) == MI_SUCCESS, MilterCallbacks.register(handler),
             smfi_setbacklog(MilterLimits.backlog) == MI_SUCCESS, smfi_opensocket(1) == MI_SUCCESS
         else {
             let reason = errno == 0 ? "libmilter logs why to syslog" : String(cString: strerror(errno))
-            throw .failed(address: "\(address)", reason: reason)
+            throw .failed(address, reason: reason)
         }
         if case .unix(let path) = address { chmod(path, 0o666) }
         // smfi_main blocks: never on a thread of the concurrency pool. libmilter's threads inherit its signal mask.

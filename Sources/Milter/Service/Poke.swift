@@ -1,9 +1,10 @@
 internal import Foundation
+internal import MandateCore
 
 /// Connects to an address and hangs up: to find out whether somebody listens, or answers, or to wake whoever does.
 enum Poke {
     /// - Returns: Whether somebody accepts connections there.
-    static func connect(to address: MilterAddress) -> Bool {
+    static func connect(to address: ListenAddress) -> Bool {
         guard let descriptor = open(to: address) else { return false }
         close(descriptor)
         return true
@@ -14,7 +15,7 @@ enum Poke {
     /// - Parameter limit: How long, in seconds; 1 or more.
     /// - Returns: Whether anything came: an answer, or the end of the connection. True where no connection could be made: file
     ///   descriptors that are used up are no sign of a milter that is stuck.
-    static func isAnswered(by address: MilterAddress, within limit: Int) -> Bool {
+    static func isAnswered(by address: ListenAddress, within limit: Int) -> Bool {
         guard let descriptor = open(to: address) else { return true }
         defer { close(descriptor) }
         var time = timeval(tv_sec: limit, tv_usec: 0)
@@ -25,7 +26,7 @@ enum Poke {
         return recv(descriptor, &octet, 1, 0) >= 0 || errno != EAGAIN
     }
 
-    private static func open(to address: MilterAddress) -> Int32? {
+    private static func open(to address: ListenAddress) -> Int32? {
         switch address {
         case .unix(let path): open(path: path)
         case .inet(let host, let port): open(host: host, port: port)

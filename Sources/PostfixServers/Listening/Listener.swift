@@ -1,39 +1,10 @@
 package import Glibc
 package import Logging
+package import MandateCore
 package import NIOCore
 internal import NIOExtras
 internal import NIOPosix
 internal import Synchronization
-
-/// Why an address cannot be listened on.
-package enum ListenError: Error, CustomStringConvertible {
-    case pathTooLong(String)
-    case inUse(String)
-    case failed(address: String, reason: String)
-
-    package var description: String {
-        switch self {
-        case .pathTooLong(let path):
-            "the path of the socket \(path) has more than \(ServerLimits.socketPath) octets; choose a shorter runtime directory"
-        case .inUse(let address): "another service listens on \(address) already"
-        case .failed(let address, let reason): "cannot listen on \(address): \(reason)"
-        }
-    }
-}
-
-/// Where to listen.
-package enum ListenTarget: Sendable, CustomStringConvertible {
-    case inet(host: String, port: Int)
-    /// An absolute path, or one relative to the working directory.
-    case unix(path: String)
-
-    package var description: String {
-        switch self {
-        case .inet(let host, let port): host.contains(":") ? "inet:[\(host)]:\(port)" : "inet:\(host):\(port)"
-        case .unix(let path): "unix:\(path)"
-        }
-    }
-}
 
 /// Listens on several addresses and keeps the connections within ``ServerLimits/connections``.
 ///
@@ -69,29 +40,29 @@ package final class Listener: Sendable {
     /// - Parameters:
     ///   - mode: Who may connect to a unix socket. By default everybody: who may reach the socket is for its folder's
     ///     permissions to say (Postfix's smtpd runs as `postfix`).
-    ///   - kept: A socket that is bound to the unix target's path already; it is the listener's from now on.
+    ///   - kept: A socket that is bound to the unix address's path already; it is the listener's from now on.
     /// - Returns: The descriptor of a unix socket, which is the listener's; nil for other addresses.
     @discardableResult
     package func listen(
-        on target: ListenTarget,
+        on address: ListenAddress,
         mode: mode_t = 0o666,
         kept: CInt? = nil
     ) async throws(ListenError) -> CInt? {
-        switch target {
+        switch address {
         case .inet(let host, let port):
-            try await bind(target) { try await $0.bind(host: host, port: port).get() }
+            try await bind(address) { try await $0.bind(host: host, port: port).get() }
             return nil
         case .unix(let path):
-            guard path.utf8.count <= ServerLimits.socketPath else { throw .pathTooLong(path) }
-            if kept == nil { try await clear(path, target) }
+            guard path.utf8.count <= ListenAddress.longestPath else { throw .pathTooLong(path) }
+            if kept == nil { try await clear(path, address) }
             var descriptor = kept
-            try await bind(target) {
+            try await bind(address) {
                 let socket = try kept ?? UnixSocket.bound(to: path)
                 descriptor = socket
                 return try await $0.withBoundSocket(socket).get()
             }
             guard chmod(path, mode) == 0 else {
-                throw .failed(address: "\(target)", reason: String(cString: strerror(errno)))
+                throw .failed(address, reason: String(cString: strerror(errno)))
             }
             return descriptor
         }
@@ -107,7 +78,7 @@ package final class Listener: Sendable {
     }
 
     private func bind(
-        _ target: ListenTarget,
+        _ address: ListenAddress,
         _ bind: (ServerBootstrap) async throws -> any Channel
     ) async throws(ListenError) {
         let bootstrap = ServerBootstrap(group: group)
@@ -130,11 +101,11 @@ package final class Listener: Sendable {
             _ = try await bind(bootstrap)
             listeners.add(1, ordering: .relaxed)
         } catch {
-            if (error as? IOError)?.errnoCode == EADDRINUSE { throw .inUse("\(target)") }
+            if (error as? IOError)?.errnoCode == EADDRINUSE { throw .inUse(address) }
             let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
-            throw .failed(address: "\(target)", reason: reason)
+            throw .failed(address, reason: reason)
         }
-        logger.info("listening", metadata: ["address": "\(target)"])
+        logger.info("listening", metadata: ["address": "\(address)"])
     }
 
     private func accept(_ channel: any Channel) throws {
@@ -154,20 +125,20 @@ package final class Listener: Sendable {
     }
 
     /// Removes a socket file that no process listens on.
-    private func clear(_ path: String, _ target: ListenTarget) async throws(ListenError) {
+    private func clear(_ path: String, _ address: ListenAddress) async throws(ListenError) {
         var status = stat()
         guard lstat(path, &status) == 0 else { return }
         guard status.st_mode & S_IFMT == S_IFSOCK else {
-            throw .failed(address: "\(target)", reason: "a file that is no socket stands there")
+            throw .failed(address, reason: "a file that is no socket stands there")
         }
         do {
             let probe = try await ClientBootstrap(group: group).connect(unixDomainSocketPath: path).get()
             try? await probe.close().get()
-            throw ListenError.inUse("\(target)")
+            throw ListenError.inUse(address)
         } catch let error as IOError where error.errnoCode == ECONNREFUSED {
             // Nobody listens any more; every other error comes from somebody who does.
         } catch {
-            throw .inUse("\(target)")
+            throw .inUse(address)
         }
         unlink(path)
     }

@@ -1,4 +1,5 @@
 package import Logging
+package import MandateCore
 package import NIOCore
 
 /// A server of one protocol: listeners, limits, and a handler for each connection.
@@ -16,8 +17,8 @@ package final class RequestServer<Service: RequestService>: Sendable {
 
     /// Listens on an address, as ``Listener/listen(on:mode:kept:)`` does.
     @discardableResult
-    package func listen(on target: ListenTarget, kept: CInt? = nil) async throws(ListenError) -> CInt? {
-        try await listener.listen(on: target, kept: kept)
+    package func listen(on address: ListenAddress, kept: CInt? = nil) async throws(ListenError) -> CInt? {
+        try await listener.listen(on: address, kept: kept)
     }
 
     /// Answers what has been asked and closes all connections.

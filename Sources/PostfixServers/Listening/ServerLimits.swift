@@ -20,9 +20,6 @@ package enum ServerLimits {
     /// Connections that wait to be accepted (listen(2)); the kernel may allow fewer.
     package static let backlog: Int32 = 1024
 
-    /// Octets in the path of a unix socket: what SwiftNIO takes on every system; Linux itself would take 107 (unix(7)).
-    package static let socketPath = 103
-
     /// Octets that one read takes in; a request of Postfix has about a thousand.
     static let readSize = 4096
 }

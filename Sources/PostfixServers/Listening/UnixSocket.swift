@@ -5,7 +5,7 @@ internal import NIOCore
 enum UnixSocket {
     /// Makes a stream socket that is bound to a path, and not listened on yet.
     ///
-    /// - Parameter path: At most ``ServerLimits/socketPath`` octets, where no file stands.
+    /// - Parameter path: At most ``ListenAddress/longestPath`` octets, where no file stands.
     /// - Throws: `IOError`, as NIO does.
     static func bound(to path: String) throws -> CInt {
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)

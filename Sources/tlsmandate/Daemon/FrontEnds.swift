@@ -17,8 +17,8 @@ struct FrontEnds {
     let milter: MilterService?
     private let tables: SocketmapService
     private let socketmap: SocketmapServer
-    private let policyTargets: [ListenTarget]
-    private let socketmapTargets: [ListenTarget]
+    private let policyAddresses: [ListenAddress]
+    private let socketmapAddresses: [ListenAddress]
 
     /// What decisions are recorded and counted by.
     struct Recording {
@@ -53,7 +53,7 @@ struct FrontEnds {
         socketmap = SocketmapServer(service: tables, group: group, logger: logger)
         milter = loaded.service.milter.map { address in
             MilterService(
-                address: folders.milter(address),
+                address: folders.resolved(address),
                 plan: MilterPlan(settings),
                 journal: MilterJournal(
                     log: recording.log,
@@ -64,12 +64,12 @@ struct FrontEnds {
                 logger: logger
             )
         }
-        policyTargets = loaded.service.policy.map { folders.target($0) }
-        socketmapTargets = loaded.service.socketmap.map { folders.target($0) }
+        policyAddresses = loaded.service.policy.map(folders.resolved)
+        socketmapAddresses = loaded.service.socketmap.map(folders.resolved)
         listeners =
-            policyTargets.map { .init(frontend: .policy, address: $0.description) }
+            policyAddresses.map { .init(frontend: .policy, address: $0.description) }
             + [milter].compactMap(\.self).map { .init(frontend: .milter, address: $0.address.description) }
-            + socketmapTargets.map { .init(frontend: .socketmap, address: $0.description) }
+            + socketmapAddresses.map { .init(frontend: .socketmap, address: $0.description) }
     }
 
     /// The number of open connections; libmilter does not tell those of its own.
@@ -80,11 +80,11 @@ struct FrontEnds {
     /// - Returns: What is kept for the next.
     func listen(_ kept: KeptSockets) async throws -> KeptSockets {
         var kept = kept
-        for target in policyTargets {
-            try await listen(on: target, &kept) { try await policy.listen(on: $0, kept: $1) }
+        for address in policyAddresses {
+            try await listen(on: address, &kept) { try await policy.listen(on: $0, kept: $1) }
         }
-        for target in socketmapTargets {
-            try await listen(on: target, &kept) { try await socketmap.listen(on: $0, kept: $1) }
+        for address in socketmapAddresses {
+            try await listen(on: address, &kept) { try await socketmap.listen(on: $0, kept: $1) }
         }
         kept.closeOthers()
         try milter?.start()
@@ -92,15 +92,15 @@ struct FrontEnds {
     }
 
     private func listen(
-        on target: ListenTarget,
+        on address: ListenAddress,
         _ kept: inout KeptSockets,
-        _ listen: (ListenTarget, CInt?) async throws -> CInt?
+        _ listen: (ListenAddress, CInt?) async throws -> CInt?
     ) async throws {
-        guard case .unix(let path) = target else {
-            _ = try await listen(target, nil)
+        guard case .unix(let path) = address else {
+            _ = try await listen(address, nil)
             return
         }
-        if let descriptor = try await listen(target, kept.take(path)) { kept.keep(descriptor, path: path) }
+        if let descriptor = try await listen(address, kept.take(path)) { kept.keep(descriptor, path: path) }
     }
 
     /// Decides by another register from now on.
@@ -119,23 +119,15 @@ struct FrontEnds {
 
     /// Removes the sockets of a service that has stopped, but for those that are kept; libmilter leaves its own.
     func unlinkSockets(except kept: Set<String>) {
-        for case .unix(let path) in policyTargets + socketmapTargets where !kept.contains(path) { unlink(path) }
+        for case .unix(let path) in policyAddresses + socketmapAddresses where !kept.contains(path) { unlink(path) }
         if case .unix(let path) = milter?.address { unlink(path) }
     }
 }
 
 extension Folders {
-    func target(_ address: ListenAddress) -> ListenTarget {
-        switch address {
-        case .inet(let host, let port): .inet(host: host, port: port)
-        case .unix(let path): .unix(path: socket(path))
-        }
-    }
-
-    fileprivate func milter(_ address: ListenAddress) -> MilterAddress {
-        switch address {
-        case .inet(let host, let port): .inet(host: host, port: port)
-        case .unix(let path): .unix(path: socket(path))
-        }
+    /// An address of the configuration as a server takes it.
+    func resolved(_ address: ListenAddress) -> ListenAddress {
+        guard case .unix(let path) = address else { return address }
+        return .unix(path: socket(path))
     }
 }

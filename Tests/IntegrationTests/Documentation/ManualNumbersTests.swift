@@ -1,5 +1,6 @@
 import DecisionJournal
 import Foundation
+import MandateCore
 import MessageContent
 import PostfixServers
 import PostfixWire
@@ -11,7 +12,7 @@ import Testing
         [
             (ServerLimits.connections, "connections at once"),
             (Int(ServerLimits.backlog), "connections that wait to be accepted"),
-            (ServerLimits.socketPath, "octets in the path of a unix socket"),
+            (ListenAddress.longestPath, "octets in the path of a unix socket"),
             (PolicyLimits.requestSize, "octets in a request"),
             (PolicyLimits.lineLength, "octets in a line"),
             (PolicyLimits.attributes, "attributes"),

@@ -1,4 +1,5 @@
 import Foundation
+import MandateCore
 import NIOPosix
 import PostfixServers
 import Synchronization
@@ -132,14 +133,6 @@ import Testing
             try await Self.listener().listen(on: .inet(host: "192.0.2.1", port: 10_040))
         }
         #expect(error?.description == "cannot listen on inet:192.0.2.1:10040: Cannot assign requested address")
-    }
-
-    @Test func `an address is told as it is configured`() {
-        #expect(ListenTarget.inet(host: "127.0.0.1", port: 10_040).description == "inet:127.0.0.1:10040")
-        #expect(ListenTarget.inet(host: "::1", port: 10_040).description == "inet:[::1]:10040")
-        #expect(
-            ListenTarget.unix(path: "/run/tlsmandate/policy.sock").description == "unix:/run/tlsmandate/policy.sock"
-        )
     }
 
     @Test func `the next service takes the place of one that has stopped`() async throws {

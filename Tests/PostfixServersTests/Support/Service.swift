@@ -1,4 +1,5 @@
 import Foundation
+import MandateCore
 import NIOPosix
 import PostfixServers
 import TestSupport

@@ -1,3 +1,4 @@
+import MandateCore
 import RegisterFiles
 import Testing
 

@@ -1,9 +1,6 @@
-/// Where a server listens: `inet:HOST:PORT` or `unix:PATH`.
-package enum ListenAddress: Hashable, Sendable, CustomStringConvertible {
-    case inet(host: String, port: Int)
-    /// The path as configured; a relative one is below the runtime directory.
-    case unix(path: String)
+package import MandateCore
 
+extension ListenAddress {
     /// Reads an address; an IPv6 host stands in brackets. Port 0 is refused: nobody could find it.
     package init?(_ text: String) {
         if text.hasPrefix("unix:"), text.utf8.count > 5 {
@@ -23,12 +20,5 @@ package enum ListenAddress: Hashable, Sendable, CustomStringConvertible {
         }
         guard !host.isEmpty else { return nil }
         self = .inet(host: String(host), port: port)
-    }
-
-    package var description: String {
-        switch self {
-        case .inet(let host, let port): host.contains(":") ? "inet:[\(host)]:\(port)" : "inet:\(host):\(port)"
-        case .unix(let path): "unix:\(path)"
-        }
     }
 }
