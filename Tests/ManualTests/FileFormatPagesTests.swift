@@ -39,8 +39,8 @@ struct FileFormatPagesTests {
     /// The words that a key takes, by the enumeration that it is read by.
     private static let choicesOfConfiguration: [String: [String]] = [
         "journal-sync": ServiceConfiguration.JournalSync.allCases.map(\.rawValue),
-        "journal-records": ServiceConfiguration.JournalRecords.allCases.map(\.rawValue),
-        "log-addresses": ServiceConfiguration.LogAddresses.allCases.map(\.rawValue),
+        "journal-records": DecisionSettings.Recording.allCases.map(\.rawValue),
+        "log-addresses": AddressKeeping.allCases.map(\.rawValue),
         "classes.NAME.senders": MessageClass.Senders.allCases.map(\.rawValue),
         "classes.NAME.needs": MessageClass.Need.allCases.map(\.rawValue),
     ]

@@ -20,7 +20,7 @@ package protocol DecisionLog: Sendable {
 }
 
 /// Whose mail addresses are kept whole in records; of others the domain alone, which is what the agreements are about.
-package enum AddressKeeping: String, Sendable {
+package enum AddressKeeping: String, CaseIterable, Sendable {
     /// Those of violations.
     case violations
     case full

@@ -1,10 +1,12 @@
 /// What the front ends decide by; a reload replaces it whole.
 package struct DecisionSettings: Sendable {
     /// Which decisions are recorded beside the refusals, which always are.
-    package enum Recording: Sendable {
+    package enum Recording: String, CaseIterable, Sendable {
         /// Those in which an agreement or a class took part.
         case agreements
-        case violations, all
+        /// Those that are not an acceptance.
+        case violations
+        case all
 
         /// Whether a decision that is not refused is recorded.
         ///

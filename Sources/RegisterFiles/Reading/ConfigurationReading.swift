@@ -68,10 +68,10 @@ enum ConfigurationReading {
         service.agreements = path(file.text("agreements") ?? service.agreements, in: folder)
         if let journals = file.list("journal") { service.journals = self.journals(journals, file) }
         service.journalSync = file.choice("journal-sync", ServiceConfiguration.JournalSync.self) ?? .normal
-        service.journalRecords = file.choice("journal-records", ServiceConfiguration.JournalRecords.self) ?? .agreements
+        service.journalRecords = file.choice("journal-records", DecisionSettings.Recording.self) ?? .agreements
         service.journalKeepDays = journalKeep(file)
         if let log = file.text("mail-log"), log != "journald" { service.mailLog = .file(path(log, in: folder)) }
-        service.logAddresses = file.choice("log-addresses", ServiceConfiguration.LogAddresses.self) ?? .violations
+        service.logAddresses = file.choice("log-addresses", AddressKeeping.self) ?? .violations
         return service
     }
 

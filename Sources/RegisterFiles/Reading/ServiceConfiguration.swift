@@ -18,20 +18,6 @@ package struct ServiceConfiguration: Sendable {
         case full
     }
 
-    /// Which decisions are recorded.
-    package enum JournalRecords: String, CaseIterable, Sendable {
-        /// Those in which an agreement or a class took part.
-        case agreements
-        /// Those that are not an acceptance.
-        case violations
-        case all
-    }
-
-    /// Whose mail addresses are kept whole; others become `*@domain`.
-    package enum LogAddresses: String, CaseIterable, Sendable {
-        case violations, full, domain
-    }
-
     /// Where Postfix or Sendmail logs.
     package enum MailLog: Hashable, Sendable {
         case journald
@@ -45,11 +31,11 @@ package struct ServiceConfiguration: Sendable {
     package var agreements = "agreements.d"
     package var journals: [JournalLocation] = [.sqlite(path: "journal.sqlite")]
     package var journalSync: JournalSync = .normal
-    package var journalRecords: JournalRecords = .agreements
+    package var journalRecords: DecisionSettings.Recording = .agreements
     /// For how many days records are kept; nil: for ever.
     package var journalKeepDays: Int? = 400
     package var mailLog: MailLog = .journald
-    package var logAddresses: LogAddresses = .violations
+    package var logAddresses: AddressKeeping = .violations
 
     /// The front ends that have an address to listen on.
     package var frontends: Set<Frontend> {

@@ -139,19 +139,11 @@ extension LastGoodRegister {
 
 extension DecisionSettings {
     init(_ loaded: LoadedRegister) {
-        let recording: Recording =
-            switch loaded.service.journalRecords {
-            case .agreements: .agreements
-            case .violations: .violations
-            case .all: .all
-            }
-        let addresses: AddressKeeping =
-            switch loaded.service.logAddresses {
-            case .violations: .violations
-            case .full: .full
-            case .domain: .domain
-            }
-        self.init(register: loaded.register, recording: recording, addresses: addresses)
+        self.init(
+            register: loaded.register,
+            recording: loaded.service.journalRecords,
+            addresses: loaded.service.logAddresses
+        )
     }
 }
 
