@@ -18,6 +18,7 @@ extension Span<UInt8> {
     }
 
     /// Whether the octets are those of a text.
+    @inline(__always)
     package func isText(_ text: StaticString) -> Bool {
         text.withUTF8Buffer { text in
             guard text.count == count else { return false }

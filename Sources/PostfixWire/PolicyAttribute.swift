@@ -63,16 +63,8 @@ package enum PolicyAttribute: Int, CaseIterable, Sendable {
     ///   - line: The octets of the name.
     ///   - guess: The attribute that Postfix would send here; a right guess saves the search.
     static func find(_ name: Span<UInt8>, guess: Int) -> PolicyAttribute? {
-        if let likely = PolicyAttribute(rawValue: guess), likely.isNamed(name) { return likely }
-        return allCases.first { $0.isNamed(name) }
+        if let likely = PolicyAttribute(rawValue: guess), name.isText(likely.name) { return likely }
+        return allCases.first { name.isText($0.name) }
     }
 
-    @inline(__always)
-    private func isNamed(_ candidate: Span<UInt8>) -> Bool {
-        name.withUTF8Buffer { name in
-            guard name.count == candidate.count else { return false }
-            for index in candidate.indices where candidate[index] != name[index] { return false }
-            return true
-        }
-    }
 }

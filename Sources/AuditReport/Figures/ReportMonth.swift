@@ -28,9 +28,9 @@ package struct ReportMonth: Hashable, Sendable {
     package var text: String { String(first.text.prefix(7)) }
 
     /// The first moment of the month.
-    package var begin: Timestamp { Timestamp(milliseconds: first.daysSinceEpoch * 86_400_000) }
+    package var begin: Timestamp { first.start }
     /// The first moment after the month.
-    package var end: Timestamp { Timestamp(milliseconds: (first.daysSinceEpoch + dayCount) * 86_400_000) }
+    package var end: Timestamp { Day(daysSinceEpoch: first.daysSinceEpoch + dayCount).start }
 
     /// The day after the month's last.
     package var dayAfter: Day { Day(daysSinceEpoch: first.daysSinceEpoch + dayCount) }

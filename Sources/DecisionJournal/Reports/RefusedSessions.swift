@@ -75,7 +75,7 @@ extension RefusedSessions.Session {
     fileprivate mutating func add(_ record: DecisionRecord) {
         last = max(last, record.time)
         records.append(record.id)
-        actions[record.mode == .testing ? "would \(record.action)" : record.action, default: 0] += 1
+        actions[record.outcome, default: 0] += 1
         if let agreement = record.agreement { agreements.insert(agreement) }
         for violation in record.violations where !violations.contains(violation) { violations.append(violation) }
         senders.insert(record.sender)

@@ -1,3 +1,5 @@
+internal import MandateCore
+
 /// The end of a journal's chain: what a remote log has to keep, so that not even root can rewrite the journal unseen.
 package struct ChainHead: Hashable, Sendable, CustomStringConvertible {
     /// How many entries the chain has had.
@@ -38,7 +40,7 @@ package struct ChainHead: Hashable, Sendable, CustomStringConvertible {
 
     /// `SEQUENCE:HASH`, the hash in hexadecimal.
     package var description: String {
-        "\(sequence):" + SHA256Digest.hexadecimal(hash)
+        "\(sequence):" + hash.hexadecimal
     }
 
     /// What the entry keeps.

@@ -8,9 +8,4 @@ enum SHA256Digest {
         text.withUnsafeBufferPointer { _ = SHA256($0.baseAddress, $0.count, &digest) }
         return digest
     }
-
-    /// Octets in lower-case hexadecimal.
-    static func hexadecimal(_ octets: [UInt8]) -> String {
-        octets.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
 }

@@ -1,5 +1,6 @@
 import Foundation
 internal import GRDB
+internal import MandateCore
 
 /// The texts of a register under its digest, so that an old decision can be explained by the words of its day.
 package struct StoredRegister: Sendable {
@@ -36,7 +37,7 @@ package struct StoredRegister: Sendable {
 
     /// SHA-256 in hexadecimal.
     static func digest(of octets: [UInt8]) -> String {
-        SHA256Digest.hexadecimal(SHA256Digest.octets(of: octets))
+        SHA256Digest.octets(of: octets).hexadecimal
     }
 
     /// The registers that a journal has, with the names and digests of their texts, but without these.

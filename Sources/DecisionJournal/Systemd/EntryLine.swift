@@ -4,8 +4,7 @@ internal import MandateCore
 /// whole.
 enum EntryLine {
     static func text(_ record: DecisionRecord) -> String {
-        let isTested = record.mode != .enforce && record.action != "accept"
-        var line = isTested ? "would \(record.action)" : record.action
+        var line = record.outcome
         if let agreement = record.agreement { line += ", agreement=\(printable(agreement))" }
         if !record.violations.isEmpty { line += ", " + record.violations.map(\.rawValue).joined(separator: "+") }
         line += ", client=\(printable(record.clientName ?? "unknown"))[\(printable(record.clientAddress ?? ""))]"

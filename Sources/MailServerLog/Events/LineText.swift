@@ -1,4 +1,5 @@
 internal import Glibc
+internal import MandateCore
 
 /// Reading the texts of log lines.
 enum LineText {
@@ -20,7 +21,7 @@ enum LineText {
         guard let open = text.firstIndex(of: "["), let close = text[open...].firstIndex(of: "]") else { return nil }
         let rest = text[close...].dropFirst()
         return Peer(
-            name: dotless(text[..<open].trimmed),
+            name: dotless(text[..<open].trimmingBlanks),
             address: String(text[open..<close].dropFirst().prefix(100)),
             port: rest.hasPrefix(":") ? Int(rest.dropFirst().prefix { $0.isNumber }) : nil
         )
@@ -83,11 +84,4 @@ extension Substring {
 
     /// The beginning of a text, where it is longer.
     func clipped(to length: Int) -> String { utf8.count <= length ? String(self) : String(prefix(length)) }
-
-    var trimmed: Substring {
-        var text = self
-        while text.first == " " { text.removeFirst() }
-        while text.last == " " { text.removeLast() }
-        return text
-    }
 }

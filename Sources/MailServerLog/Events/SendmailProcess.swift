@@ -1,3 +1,5 @@
+internal import MandateCore
+
 /// What is remembered of a process of Sendmail, and the reading of its lines (Sendmail 8.17, LogLevel 9, the default, or more).
 struct SendmailProcess {
     private var session: (gateway: String, tls: TLSSession)?
@@ -175,7 +177,7 @@ struct SendmailProcess {
 
     /// `mx.partner.example. [192.0.2.1]`, or a name alone.
     private static func peer(_ text: Substring) -> Peer {
-        LineText.peer(text) ?? Peer(name: LineText.dotless(text.trimmed), address: "")
+        LineText.peer(text) ?? Peer(name: LineText.dotless(text.trimmingBlanks), address: "")
     }
 
     private static func session(_ text: Substring) -> (gateway: String, tls: TLSSession)? {

@@ -30,12 +30,12 @@ package struct HeldMail: Sendable {
         // Who names one server only asks for that.
         let asksSendmailOnly = postfixConfiguration == nil && (sendmailConfiguration ?? sendmailProgram) != nil
         let asksPostfixOnly = postfixConfiguration != nil && (sendmailConfiguration ?? sendmailProgram) == nil
-        let postqueue = asksSendmailOnly ? nil : MailTool.find("postqueue")
+        let postqueue = asksSendmailOnly ? nil : SystemProgram.path(of: "postqueue")
         let own = [
             "/usr/libexec/sendmail/sendmail", "/usr/lib/sm.bin/sendmail", "/usr/sbin/sendmail.sendmail",
         ]
         let candidates = sendmailProgram.map { [$0] } ?? (postqueue == nil ? own + ["sendmail"] : own)
-        let program = asksPostfixOnly ? nil : candidates.lazy.compactMap(MailTool.find).first
+        let program = asksPostfixOnly ? nil : candidates.lazy.compactMap(SystemProgram.path).first
         guard postqueue != nil || program != nil else { throw .noServer }
         return HeldMail(
             postfix: postqueue.map { PostfixHold(postqueue: $0, configuration: postfixConfiguration) },
@@ -45,18 +45,12 @@ package struct HeldMail: Sendable {
 
     /// The messages on hold, by their arrival.
     ///
-    /// - Parameters:
-    ///   - now: The present, for dates without a year.
-    ///   - record: What the journal knows of a message by its queue id.
-    /// - Throws: ``HeldMailError``, or what `record` throws.
-    package func messages(
-        now: Timestamp,
-        record: (_ queueID: String) throws -> HeldMessage.Record? = { _ in nil }
-    ) async throws -> [HeldMessage] {
+    /// - Parameter now: The present, for dates without a year.
+    /// - Throws: ``HeldMailError``.
+    package func messages(now: Timestamp) async throws -> [HeldMessage] {
         var messages: [HeldMessage] = []
         if let postfix { messages += try await postfix.messages() }
         if let sendmail { messages += try await sendmail.messages(now: now) }
-        return try messages.map { $0.joined(with: try record($0.queueID)) }
-            .sorted { ($0.arrived, $0.queueID) < ($1.arrived, $1.queueID) }
+        return messages.sorted { ($0.arrived, $0.queueID) < ($1.arrived, $1.queueID) }
     }
 }

@@ -44,32 +44,4 @@ struct MailTool {
     }
 
     private var command: String { ([path] + arguments).map(ShellWord.quoted).joined(separator: " ") }
-
-    /// The path of a program: as given where it has a slash, else where PATH leads, or the folders of system programs, which a
-    /// user's PATH may lack.
-    static func find(_ name: String) -> String? {
-        let manager = FileManager.default
-        guard !name.contains("/") else { return manager.isExecutableFile(atPath: name) ? name : nil }
-        let search = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-        return "\(search):/usr/local/sbin:/usr/sbin:/sbin".split(separator: ":")
-            .map { "\($0)/\(name)" }
-            .first { manager.isExecutableFile(atPath: $0) }
-    }
-}
-
-/// Why held mail cannot be listed.
-package enum HeldMailError: Error, Equatable, CustomStringConvertible {
-    /// No mail server's tools are there.
-    case noServer
-    case failed(command: String, reason: String)
-    /// A tool printed what is not its form.
-    case malformed(command: String, line: String)
-
-    package var description: String {
-        switch self {
-        case .noServer: "neither Postfix (postqueue) nor Sendmail is installed here"
-        case .failed(let command, let reason): "\(command): \(reason)"
-        case .malformed(let command, let line): "\(command) printed what was not expected: \(line.prefix(200))"
-        }
-    }
 }

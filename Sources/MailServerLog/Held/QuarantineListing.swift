@@ -28,7 +28,7 @@ struct QuarantineListing {
 
     mutating func read(_ line: String) {
         guard let first = line.first, !line.hasPrefix("---") else { return }
-        let text = Substring(line.filter { $0 != "\t" }).trimmed
+        let text = Substring(line.filter { $0 != "\t" }).trimmingBlanks
         if !first.isWhitespace {
             if let entry = entry(line) { entries.append(entry) }
         } else if text.hasPrefix("/"), let range = text.place(of: " (") {
@@ -68,6 +68,6 @@ struct QuarantineListing {
     }
 
     private static func address(_ text: Substring) -> String {
-        String(text.trimmed.drop { $0 == "<" }.prefix { $0 != ">" })
+        String(text.trimmingBlanks.drop { $0 == "<" }.prefix { $0 != ">" })
     }
 }

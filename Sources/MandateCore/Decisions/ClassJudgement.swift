@@ -27,11 +27,8 @@ package struct ClassJudgement: Sendable {
             findings = observation.map(messageClass.sessionDemands.compare(with:)) ?? []
             self.unsecured = unsecured
             violations = findings.compactMap(\.violation)
-            isViolated = findings.contains { if case .violated = $0.verdict { true } else { false } }
-            if !unsecured.isEmpty {
-                violations.append(.noAgreement)
-                isViolated = true
-            }
+            isViolated = findings.haveViolation || !unsecured.isEmpty
+            if !unsecured.isEmpty { violations.append(.noAgreement) }
         case .endToEnd:
             findings = []
             self.unsecured = []

@@ -26,6 +26,11 @@ package struct Finding: Equatable, Sendable {
     }
 }
 
+extension [Finding] {
+    /// Whether a demand is violated; one that only cannot be seen is not.
+    var haveViolation: Bool { contains { if case .violated = $0.verdict { true } else { false } } }
+}
+
 extension SessionDemands {
     /// Compares the demands with a session, one after the other; all violations are found, not only the first.
     ///

@@ -27,9 +27,9 @@ package struct Judgement: Sendable {
         self.direction = direction
         findings = observation.map(demands.compare(with:)) ?? []
         let violations = findings.compactMap(\.violation)
-        let isViolated = findings.contains { if case .violated = $0.verdict { true } else { false } }
         decision = Decision(
-            action: violations.isEmpty ? .accept : isViolated ? demands.response.action(at: frontend) : .defer,
+            action: violations.isEmpty
+                ? .accept : findings.haveViolation ? demands.response.action(at: frontend) : .defer,
             mode: demands.mode,
             agreement: agreement,
             direction: direction,

@@ -88,15 +88,13 @@ extension Register {
 
     /// Whether an agreement secures the way to a recipient: its `outbound` is enforced at a level that never falls back.
     private func isSecured(_ recipient: String, on day: Day) -> Bool {
-        guard let agreement = agreement(ofAddress: recipient.utf8.span, on: day), agreement.mode != .off,
-            let outbound = agreement.outbound
-        else { return false }
-        return outbound.mode == .enforce && outbound.level.encryptsAlways
+        agreement(ofAddress: recipient.utf8.span, on: day)?.enforcedDelivery?.level.encryptsAlways ?? false
     }
 }
 
 extension Judgement {
-    fileprivate func isOf(_ agreement: Agreement, _ direction: Direction) -> Bool {
+    /// Whether it is of an agreement, in one direction.
+    package func isOf(_ agreement: Agreement, _ direction: Direction) -> Bool {
         self.agreement === agreement && self.direction == direction
     }
 }

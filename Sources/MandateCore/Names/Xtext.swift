@@ -13,7 +13,8 @@ package enum Xtext {
         while index < octets.count {
             var octet = octets[index]
             if octet == UInt8(ascii: "+") {
-                guard index + 2 < octets.count, let high = digit(octets[index + 1]), let low = digit(octets[index + 2])
+                guard index + 2 < octets.count, let high = octets[index + 1].hexadecimalValue,
+                    let low = octets[index + 2].hexadecimalValue
                 else { return nil }
                 octet = high << 4 | low
                 guard octet >= 0x20, octet != 0x7f else { return nil }
@@ -23,14 +24,5 @@ package enum Xtext {
             index += 1
         }
         return String(decoding: decoded, as: UTF8.self)
-    }
-
-    private static func digit(_ octet: UInt8) -> UInt8? {
-        switch octet {
-        case 0x30...0x39: octet - 0x30
-        case 0x41...0x46: octet - 0x37
-        case 0x61...0x66: octet - 0x57
-        default: nil
-        }
     }
 }

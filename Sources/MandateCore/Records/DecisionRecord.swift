@@ -102,6 +102,14 @@ package struct DecisionRecord: Sendable {
     }
 }
 
+extension DecisionRecord {
+    /// Whether enforcing would have answered otherwise than was answered.
+    package var isOnlyTested: Bool { mode == .testing && action != "accept" }
+
+    /// What became of it, for a reader: the action, or what it would have been.
+    package var outcome: String { isOnlyTested ? "would \(action)" : action }
+}
+
 /// The contract's keys, in its order. What is not known is null.
 extension DecisionRecord: Encodable {
     package enum CodingKeys: String, CodingKey, CaseIterable {

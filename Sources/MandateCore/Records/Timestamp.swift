@@ -24,7 +24,15 @@ package struct Timestamp: Comparable, Hashable, Sendable {
         return text
     }
 
+    /// Without fractions of a second: `2026-03-01T12:00:00Z`.
+    package var textToTheSecond: String { String(text.prefix(19)) + "Z" }
+
     package static func < (left: Self, right: Self) -> Bool { left.milliseconds < right.milliseconds }
+}
+
+extension Day {
+    /// Its first moment, in UTC.
+    package var start: Timestamp { Timestamp(milliseconds: daysSinceEpoch * 86_400_000) }
 }
 
 extension String {

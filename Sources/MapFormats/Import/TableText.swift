@@ -1,3 +1,5 @@
+internal import MandateCore
+
 /// One entry of a table that is imported.
 package struct TableEntry: Equatable, Sendable {
     /// The line of the file in which it begins, from 1.
@@ -76,14 +78,5 @@ package struct TableText {
 
     private static func isBlank(_ octet: UInt8) -> Bool {
         octet == 0x20 || octet == 0x09 || octet == 0x0b || octet == 0x0c
-    }
-}
-
-extension Substring {
-    /// Without blanks and tabs at both ends.
-    var trimmingBlanks: Substring {
-        var text = drop { $0 == " " || $0 == "\t" }
-        while let last = text.last, last == " " || last == "\t" { text.removeLast() }
-        return text
     }
 }

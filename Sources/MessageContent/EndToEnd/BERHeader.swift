@@ -12,9 +12,6 @@ struct BERHeader: Equatable {
     /// Octets of the header itself.
     let size: Int
 
-    /// Whether the content is elements again.
-    var isConstructed: Bool { identifier & 0x20 != 0 }
-
     /// What octets may be the beginning of.
     enum Reading: Equatable {
         case header(BERHeader)

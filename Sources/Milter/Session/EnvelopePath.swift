@@ -1,3 +1,5 @@
+internal import MandateCore
+
 /// Reading the path of MAIL or RCPT as a mail server hands it to a milter: with its angle brackets, and as the client wrote it.
 enum EnvelopePath {
     /// The address in a path; empty: the null sender.
@@ -65,14 +67,5 @@ enum EnvelopePath {
     /// What RFC 5321 lets stand without quotes, without the `!` and `%` of routes.
     private static func isOfLocalPart(_ octet: UInt8) -> Bool {
         isOfDomain(octet) || "#$&'*+/=?^`{|}~".utf8.contains(octet)
-    }
-}
-
-extension StringProtocol {
-    fileprivate var trimmingBlanks: Substring {
-        var part = Substring(self)
-        while part.first == " " || part.first == "\t" { part.removeFirst() }
-        while part.last == " " || part.last == "\t" { part.removeLast() }
-        return part
     }
 }

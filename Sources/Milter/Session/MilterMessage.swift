@@ -28,9 +28,7 @@ struct MilterMessage {
     mutating func accept(_ recipient: String, _ judgements: [Judgement] = []) {
         recipients.append(recipient)
         for judgement in judgements {
-            let known = self.judgements.firstIndex {
-                $0.judgement.agreement === judgement.agreement && $0.judgement.direction == judgement.direction
-            }
+            let known = self.judgements.firstIndex { $0.judgement.isOf(judgement.agreement, judgement.direction) }
             if let known {
                 self.judgements[known].recipients.append(recipient)
             } else {

@@ -38,7 +38,7 @@ enum FrontendChecks {
         guard case .classes(let names) = read.agreement.appliesTo else { return }
         let known = configuration.classes.map(\.name)
         for name in names where !known.contains(name) {
-            let suggestion = Suggestion.nearest(to: name, among: known).map { "; did you mean '\($0)'?" } ?? ""
+            let suggestion = Suggestion.ending(for: name, among: known)
             source.error("there is no class '\(name)' in the configuration\(suggestion)", at: read.positions.appliesTo)
         }
     }

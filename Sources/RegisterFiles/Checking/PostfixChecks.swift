@@ -15,15 +15,10 @@ package struct PostfixSettings: Sendable {
         self.text = text
         let pairs = listing.split(separator: "\n").compactMap { line in
             line.firstIndex(of: "=").map { sign in
-                (Self.trimmed(line[..<sign]), Self.trimmed(line[line.index(after: sign)...]))
+                (String(line[..<sign].trimmingBlanks), String(line[line.index(after: sign)...].trimmingBlanks))
             }
         }
         values = Dictionary(pairs) { _, last in last }
-    }
-
-    private static func trimmed(_ text: Substring) -> String {
-        let isBlank = { (character: Character) in character == " " || character == "\t" }
-        return String(text.drop(while: isBlank).reversed().drop(while: isBlank).reversed())
     }
 
     func value(_ name: String) -> String { values[name] ?? "" }

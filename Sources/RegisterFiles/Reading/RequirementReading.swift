@@ -7,7 +7,7 @@ extension MappingReader {
         let versions: [ProtocolVersion] = [.tls10, .tls11, .tls12, .tls13]
         if let version = ProtocolVersion(rawValue: placed.text), versions.contains(version) { return version }
         let words = versions.map(\.rawValue)
-        let suggestion = Suggestion.nearest(to: placed.text, among: words).map { "; did you mean '\($0)'?" } ?? ""
+        let suggestion = Suggestion.ending(for: placed.text, among: words)
         source.error(
             "'minimum-protocol' cannot be '\(placed.text)': it is one of \(words.joined(separator: ", "))\(suggestion)",
             at: placed.position
@@ -24,8 +24,7 @@ extension MappingReader {
             (list("exclude-ciphers") ?? []).compactMap { placed in
                 if let entry = CipherExclusion.Entry(placed.text) { return entry }
                 let suggestion =
-                    Suggestion.nearest(to: placed.text, among: CipherKeyword.all).map { "; did you mean '\($0)'?" }
-                    ?? ""
+                    Suggestion.ending(for: placed.text, among: CipherKeyword.all)
                 source.error(
                     "OpenSSL has no cipher keyword or suite '\(placed.text)'\(suggestion)",
                     at: placed.position
@@ -90,7 +89,7 @@ extension MappingReader {
             return fallback
         }
         let words = ["defer", "hold", "reject"] + (allowingFilter ? ["filter TRANSPORT:NEXTHOP"] : [])
-        let suggestion = Suggestion.nearest(to: placed.text, among: words).map { "; did you mean '\($0)'?" } ?? ""
+        let suggestion = Suggestion.ending(for: placed.text, among: words)
         source.error(
             "'on-violation' cannot be '\(placed.text)': it is one of \(words.joined(separator: ", "))\(suggestion)",
             at: placed.position

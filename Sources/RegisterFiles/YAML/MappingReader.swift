@@ -100,7 +100,7 @@ struct MappingReader {
     ) -> Choice? where Choice.RawValue == String {
         if let choice = Choice(rawValue: placed.text) { return choice }
         let words = Choice.allCases.map(\.rawValue)
-        let suggestion = Suggestion.nearest(to: placed.text, among: words).map { "; did you mean '\($0)'?" } ?? ""
+        let suggestion = Suggestion.ending(for: placed.text, among: words)
         source.error(
             "'\(key)' cannot be '\(placed.text)': it is one of \(words.joined(separator: ", "))\(suggestion)",
             at: placed.position

@@ -9,27 +9,18 @@ final class SourceFile {
 
     init(path: String) { self.path = path }
 
-    func error(_ message: String, at position: Position) {
-        let position = withinFile(position)
-        diagnostics.append(
-            Diagnostic(
-                file: path,
-                line: position.line,
-                column: position.column,
-                severity: .error,
-                message: Self.line(message)
-            )
-        )
-    }
+    func error(_ message: String, at position: Position) { report(.error, message, at: position) }
 
-    func warning(_ message: String, at position: Position) {
+    func warning(_ message: String, at position: Position) { report(.warning, message, at: position) }
+
+    private func report(_ severity: Diagnostic.Severity, _ message: String, at position: Position) {
         let position = withinFile(position)
         diagnostics.append(
             Diagnostic(
                 file: path,
                 line: position.line,
                 column: position.column,
-                severity: .warning,
+                severity: severity,
                 message: Self.line(message)
             )
         )

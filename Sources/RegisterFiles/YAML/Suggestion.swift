@@ -9,6 +9,11 @@ package enum Suggestion {
         return best.0
     }
 
+    /// The end of a message: "; did you mean …?" where a word is near, else nothing.
+    static func ending(for word: String, among known: [String]) -> String {
+        nearest(to: word, among: known).map { "; did you mean '\($0)'?" } ?? ""
+    }
+
     /// Levenshtein's distance, with two neighbours swapped as one difference (optimal string alignment).
     private static func distance(_ left: String, _ right: String) -> Int {
         let (left, right) = (Array(left), Array(right))

@@ -105,10 +105,9 @@ private struct EntryPrinter {
     }
 
     private func cells(_ record: DecisionRecord) -> [String] {
-        let isTested = record.mode == .testing && record.action != "accept"
         let causes = record.agreement.map { [$0] } ?? record.classes.map { "class \($0)" }
         return [
-            String(record.time.text.prefix(19)) + "Z", isTested ? "would \(record.action)" : record.action,
+            record.time.textToTheSecond, record.outcome,
             causes.joined(separator: "+"), record.violations.map(\.rawValue).joined(separator: "+"),
             "\(record.clientName ?? "unknown")[\(record.clientAddress ?? "")]", "<\(record.sender)>",
             record.recipients.map { "<\($0)>" }.joined(separator: " "), record.queueID ?? "-", record.id.text,

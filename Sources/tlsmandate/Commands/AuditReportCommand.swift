@@ -189,7 +189,3 @@ extension DeliveryDay {
         return deliveries
     }
 }
-
-extension Day {
-    fileprivate var start: Timestamp { Timestamp(milliseconds: daysSinceEpoch * 86_400_000) }
-}

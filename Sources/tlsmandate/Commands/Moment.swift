@@ -4,15 +4,15 @@ import MandateCore
 enum Moment {
     /// RFC 3339, or a day: its beginning, in UTC.
     static func absolute(_ text: String) -> Timestamp? {
-        Day(text).map { Timestamp(milliseconds: $0.daysSinceEpoch * 86_400_000) } ?? Timestamp(text)
+        Day(text)?.start ?? Timestamp(text)
     }
 
     /// RFC 3339, a day, `today`, `yesterday`, or `-7d`, `-12h`, `-30m` before now.
     static func relative(_ text: String, now: Timestamp) -> Timestamp? {
         switch text {
         case "now": return now
-        case "today": return Timestamp(milliseconds: now.day.daysSinceEpoch * 86_400_000)
-        case "yesterday": return Timestamp(milliseconds: (now.day.daysSinceEpoch - 1) * 86_400_000)
+        case "today": return now.day.start
+        case "yesterday": return Day(daysSinceEpoch: now.day.daysSinceEpoch - 1).start
         default: break
         }
         let units: [Character: Int] = ["d": 86_400_000, "h": 3_600_000, "m": 60_000, "s": 1000]

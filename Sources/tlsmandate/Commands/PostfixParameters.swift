@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import MailServerLog
 import MandateCore
 import RegisterFiles
 
@@ -25,13 +26,9 @@ enum PostfixParameters {
         return PostfixSettings(file: file, text: text, listing: listing)
     }
 
-    /// Runs postconf(1), which an administrator's PATH may lack.
+    /// What postconf(1) prints; nil where it is not there, or fails.
     private static func postconf(_ arguments: [String]) -> String? {
-        let path = (ProcessInfo.processInfo.environment["PATH"] ?? "") + ":/usr/sbin:/usr/local/sbin"
-        let programs = path.split(separator: ":").map { String($0) + "/postconf" }
-        guard let program = programs.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else {
-            return nil
-        }
+        guard let program = SystemProgram.path(of: "postconf") else { return nil }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments

@@ -1,4 +1,5 @@
 import DecisionJournal
+import Glibc
 import Logging
 import MandateCore
 import RegisterFiles
@@ -74,7 +75,7 @@ final class ServiceState: Sendable {
         let counts = statistics.counts
         return StatusReport(
             version: Tlsmandate.version,
-            pid: ProcessID.own,
+            pid: Int(getpid()),
             started: started.text,
             register: held.register.digest,
             agreements: held.register.agreements.count,

@@ -1,4 +1,3 @@
-import Glibc
 import MandateCore
 
 /// What `status` prints, and the service's answer on its control socket.
@@ -37,8 +36,4 @@ struct StatusReport: Codable {
             warnings
         case failedReload = "failed_reload"
     }
-}
-
-enum ProcessID {
-    static var own: Int { Int(getpid()) }
 }

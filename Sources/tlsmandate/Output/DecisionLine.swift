@@ -8,8 +8,7 @@ enum DecisionLine {
     static func text(_ record: DecisionRecord) -> String {
         var line = ""
         line.reserveCapacity(400)
-        line += record.mode == .testing && record.action != "accept" ? "would " : ""
-        line += record.action
+        line += record.outcome
         line += ": id="
         line += record.id.text
         func add(_ key: String, _ value: String?) {

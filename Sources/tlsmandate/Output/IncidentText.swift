@@ -42,7 +42,7 @@ enum IncidentText {
         return lines
     }
 
-    private static func moment(_ time: Timestamp) -> String { String(time.text.prefix(19)) + "Z" }
+    private static func moment(_ time: Timestamp) -> String { time.textToTheSecond }
 
     private static func padded(_ title: String) -> String {
         title + String(repeating: " ", count: max(0, 7 - title.count))

@@ -40,7 +40,7 @@ enum ProbeHistoryText {
         "  " + title + String(repeating: " ", count: max(0, 22 - title.count)) + text
     }
 
-    private static func moment(_ time: Timestamp) -> String { String(time.text.prefix(19)) + "Z" }
+    private static func moment(_ time: Timestamp) -> String { time.textToTheSecond }
 
     private static func state(_ history: GatewayHistory, now: Timestamp) -> [String] {
         let since = moment(history.unchangedSince)

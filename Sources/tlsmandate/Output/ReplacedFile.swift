@@ -10,7 +10,9 @@ final class ReplacedFile {
     struct Failure: Error, CustomStringConvertible {
         let description: String
 
-        fileprivate init(_ doing: String) { description = "\(doing): \(String(cString: strerror(errno)))" }
+        fileprivate init(_ doing: String, _ error: Int32 = errno) {
+            description = "\(doing): \(String(cString: strerror(error)))"
+        }
     }
 
     /// O_TMPFILE is a macro that Swift does not import: this, and O_DIRECTORY (open(2), linux/fcntl.h).
@@ -59,18 +61,8 @@ final class ReplacedFile {
     deinit { close(descriptor) }
 
     func write(_ text: String) throws {
-        var text = text
-        try text.withUTF8 { octets in
-            var rest = UnsafeRawBufferPointer(octets)
-            while !rest.isEmpty {
-                let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
-                if written < 0 {
-                    if errno == EINTR { continue }
-                    throw Failure("writing failed")
-                }
-                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
-            }
-        }
+        let error = StandardStreams.writeAll(text, to: descriptor)
+        if error != 0 { throw Failure("writing failed", error) }
     }
 
     /// Takes the place of the target: its name leads to the old file or to the new one, at every moment.

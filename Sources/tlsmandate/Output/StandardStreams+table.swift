@@ -6,7 +6,7 @@ extension StandardStreams {
     ///
     /// - Throws: ``ExitStatus/inputOutput``, also where the reader has gone away.
     static func printTable(_ text: String) throws {
-        let error = writeWhole(text)
+        let error = writeAll(text, to: STDOUT_FILENO)
         guard error != 0 else { return }
         complain("the table could not be written whole: \(String(cString: strerror(error)))")
         throw ExitStatus.inputOutput
@@ -16,26 +16,9 @@ extension StandardStreams {
     ///
     /// - Throws: ``ExitStatus/inputOutput`` where they cannot be written, as where the disk is full.
     static func printWhole(_ lines: some Sequence<String>) throws {
-        let error = writeWhole(lines.map { $0 + "\n" }.joined())
+        let error = writeAll(lines.map { $0 + "\n" }.joined(), to: STDOUT_FILENO)
         guard error != 0, error != EPIPE else { return }
         complain("tlsmandate: the results could not be written whole: \(String(cString: strerror(error)))")
         throw ExitStatus.inputOutput
-    }
-
-    /// - Returns: Why not all of it was written; 0: it was.
-    private static func writeWhole(_ text: String) -> Int32 {
-        var text = text
-        return text.withUTF8 { octets in
-            var rest = UnsafeRawBufferPointer(octets)
-            while !rest.isEmpty {
-                let written = Glibc.write(STDOUT_FILENO, rest.baseAddress, rest.count)
-                if written < 0 {
-                    if errno == EINTR { continue }
-                    return errno
-                }
-                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
-            }
-            return 0
-        }
     }
 }

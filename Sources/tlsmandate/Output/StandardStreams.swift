@@ -19,27 +19,30 @@ enum StandardStreams {
         return Printable.json(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 
+    /// Writes whole lines of diagnostics at once.
+    static func complain(lines: String) { writeAll(lines, to: STDERR_FILENO) }
+
     /// Writes a line in one write(2), so that lines of several threads never mix. A reader that has gone away (`| head`) ends
     /// the output, not the command.
-    private static func write(_ line: String, to descriptor: Int32) {
-        write(lines: line + "\n", to: descriptor)
-    }
+    private static func write(_ line: String, to descriptor: Int32) { writeAll(line + "\n", to: descriptor) }
 
-    /// Writes whole lines of diagnostics at once.
-    static func complain(lines: String) { write(lines: lines, to: STDERR_FILENO) }
-
-    private static func write(lines: String, to descriptor: Int32) {
-        var lines = lines
-        lines.withUTF8 { octets in
+    /// Writes all of a text.
+    ///
+    /// - Returns: 0, or the errno of what hindered it.
+    @discardableResult
+    static func writeAll(_ text: String, to descriptor: Int32) -> Int32 {
+        var text = text
+        return text.withUTF8 { octets in
             var rest = UnsafeRawBufferPointer(octets)
             while !rest.isEmpty {
                 let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
-                if written < 0 {
-                    if errno == EINTR { continue }
-                    return
+                if written >= 0 {
+                    rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
+                } else if errno != EINTR {
+                    return errno
                 }
-                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
             }
+            return 0
         }
     }
 }
