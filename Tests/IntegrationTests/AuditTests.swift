@@ -174,6 +174,20 @@ import Testing
         #expect(try Data(contentsOf: file) == damaged)
     }
 
+    @Test func `a record that no journal has written is told by each command that reads it`() throws {
+        let service = try service(refusing: ["a@strict.example"])
+        let listed = try objects(try service.run("audit", "list", "--format", "json").standardOutput)
+        let id = try #require(listed.first?["id"] as? String)
+        service.process.stop()
+        let file = URL(filePath: service.folder.path("state/journal.sqlite"))
+        try ChildProcess.output(of: "sqlite3", [file.path, "UPDATE decision SET frontend = 'fax'"])
+        for command in [["list"], ["sessions"], ["show", id]] {
+            let finished = try run(command, on: file)
+            #expect(finished.status == .exited(65), "\(command)")
+            #expect(finished.standardError.hasSuffix(" is damaged: frontend\n"), "\(finished.standardError)")
+        }
+    }
+
     @Test func `a truncated journal is told and stays as it is`() throws {
         let service = try service(refusing: (0..<50).map { "r\($0)@strict.example" })
         service.process.stop()

@@ -45,26 +45,23 @@ struct AuditList: AsyncParsableCommand {
         query.limit = limit
         let source = try journal.open(configuration: common.config)
         let printer = EntryPrinter(format: format)
-        do {
-            for line in printer.heading { StandardStreams.print(line) }
-            var last: RecordID?
-            if follow, query.since == nil, query.limit == nil { query.since = .now }
-            try source.list(query) { entry in
-                try printer.print(entry)
-                last = entry.id
-            }
-            query.limit = nil
-            while follow {
-                try await Task.sleep(for: Self.pause)
-                query.after = last ?? RecordID(number: 0)
+        for line in printer.heading { StandardStreams.print(line) }
+        var last: RecordID?
+        func list() throws {
+            try journal.reading {
                 try source.list(query) { entry in
                     try printer.print(entry)
                     last = entry.id
                 }
             }
-        } catch {
-            StandardStreams.complain("tlsmandate: the journal cannot be read further: \(error)")
-            throw ExitStatus.inputOutput
+        }
+        if follow, query.since == nil, query.limit == nil { query.since = .now }
+        try list()
+        query.limit = nil
+        while follow {
+            try await Task.sleep(for: Self.pause)
+            query.after = last ?? RecordID(number: 0)
+            try list()
         }
     }
 }

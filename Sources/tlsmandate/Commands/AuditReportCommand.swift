@@ -96,16 +96,13 @@ struct AuditReportCommand: ParsableCommand {
         (query.since, query.until) = builder.span
         if !agreement.isEmpty { query.filters = [(key: .agreement, values: agreement)] }
         let reader = try journal.open(configuration: common.config)
-        do {
+        try journal.reading {
             try reader.list(query) { entry in
                 switch entry {
                 case .decision(let record): builder.add(record)
                 case .gap(_, let time, let host, let lost): builder.add(gap: lost, at: time, host: host)
                 }
             }
-        } catch {
-            StandardStreams.complain("tlsmandate: the journal cannot be read further: \(error)")
-            throw ExitStatus.inputOutput
         }
     }
 

@@ -33,13 +33,10 @@ struct AuditSessions: ParsableCommand {
         if !query.filters.contains(where: { $0.key == .action }) {
             query.filters.append((.action, ["reject", "defer", "hold", "filter"]))
         }
-        do {
+        try journal.reading {
             try source.list(query) { entry in
                 if case .decision(let record) = entry { sessions.add(record) }
             }
-        } catch {
-            StandardStreams.complain("tlsmandate: the journal cannot be read further: \(error)")
-            throw ExitStatus.inputOutput
         }
         for session in sessions.newest {
             switch output.format {

@@ -30,7 +30,7 @@ struct AuditShow: ParsableCommand {
 
     func run() throws {
         let reader = try journal.open(configuration: common.config)
-        guard let id = RecordID(id), let record = try reader.record(id) else {
+        guard let id = RecordID(id), let record = try journal.reading({ try reader.record(id) }) else {
             StandardStreams.complain("tlsmandate: the journal has no record \(id)")
             throw ExitStatus.unavailable
         }
@@ -38,7 +38,8 @@ struct AuditShow: ParsableCommand {
         case .json: try StandardStreams.printJSON(record)
         case .text:
             for line in try Self.fields(record) { StandardStreams.print(line) }
-            for line in Self.agreementText(record, try reader.register(record.register)) { StandardStreams.print(line) }
+            let texts = try journal.reading { try reader.register(record.register) }
+            for line in Self.agreementText(record, texts) { StandardStreams.print(line) }
         }
     }
 

@@ -24,13 +24,7 @@ struct AuditSummary: ParsableCommand {
     func run() throws {
         let query = try filters.query(now: .now)
         let source = try journal.open(configuration: common.config)
-        let summary: JournalSummary
-        do {
-            summary = JournalSummary(try source.groups(query))
-        } catch {
-            StandardStreams.complain("tlsmandate: the journal cannot be read further: \(error)")
-            throw ExitStatus.inputOutput
-        }
+        let summary = try journal.reading { JournalSummary(try source.groups(query)) }
         switch output.format {
         case .json: for part in summary.parts { try StandardStreams.printJSON(JSONPart(part)) }
         case .text: for line in Self.lines(summary) { StandardStreams.print(line) }

@@ -33,15 +33,8 @@ struct AuditVerify: ParsableCommand {
 
     func run() throws {
         let path = try journal.sqlitePath(configuration: common.config)
-        let verification: ChainVerification
-        do {
-            verification = try SQLiteJournal(path: path).verify(anchor: anchor.flatMap { ChainHead($0) })
-        } catch let error as JournalError {
-            StandardStreams.complain("tlsmandate: \(error)")
-            throw ExitStatus.of(error)
-        } catch {
-            StandardStreams.complain("tlsmandate: the journal cannot be read further: \(error)")
-            throw ExitStatus.inputOutput
+        let verification = try journal.reading {
+            try SQLiteJournal(path: path).verify(anchor: anchor.flatMap { ChainHead($0) })
         }
         switch output.format {
         case .json: try StandardStreams.printJSON(JSONVerification(verification))

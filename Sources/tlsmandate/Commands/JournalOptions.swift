@@ -73,6 +73,21 @@ struct JournalOptions: ParsableArguments {
         return path
     }
 
+    /// Does what reads a journal that is open.
+    ///
+    /// - Throws: ``ExitStatus``, when the reason has been printed.
+    func reading<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as JournalError {
+            StandardStreams.complain("tlsmandate: \(error)")
+            throw ExitStatus.of(error)
+        } catch {
+            StandardStreams.complain("tlsmandate: the journal cannot be read further: \(error)")
+            throw ExitStatus.inputOutput
+        }
+    }
+
     private func openEach(_ configuration: String) throws(JournalError) -> [any JournalSource] {
         var sources: [any JournalSource] = []
         for location in try locations(configuration) { sources.append(try location.open()) }
