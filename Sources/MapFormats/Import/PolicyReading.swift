@@ -102,7 +102,7 @@ struct PolicyReading {
         } else if grade == "medium", outbound.minimumBits != 112 {
             gaps.append("ciphers=medium becomes at least \(outbound.minimumBits ?? 128) bit, ciphers=high")
         }
-        let implied = SessionWords.implied(bits: outbound.minimumBits ?? 128)
+        let implied = Self.impliedExclusions(bits: outbound.minimumBits ?? 128)
         if words.contains("CBC") { words.removeAll { ["SHA1", "SHA256", "SHA384"].contains($0) } }
         let suites = words
         words.removeAll { $0.hasPrefix("EDH-") && suites.contains("DHE-" + $0.dropFirst(4)) }
@@ -113,6 +113,11 @@ struct PolicyReading {
                 gaps.append("exclude=\(word) is no cipher of OpenSSL's")
             }
         }
+    }
+
+    /// The words of `exclude=` that an agreement has without saying so.
+    private static func impliedExclusions(bits: Int) -> [String] {
+        DeliveryPolicy(DeliveryDemands(level: .encrypt, gateway: GatewayDemands(minimumBits: bits))).exclusions
     }
 
     private mutating func readProtocols(_ text: String) {
@@ -144,38 +149,5 @@ struct PolicyReading {
             default: gaps.append("\(name)=\(value) has no place in an agreement")
             }
         }
-    }
-}
-
-/// The words of `exclude=` that an agreement has without saying so.
-enum SessionWords {
-    static func implied(bits: Int) -> [String] {
-        DeliveryPolicy(DeliveryDemands(level: .encrypt, gateway: GatewayDemands(minimumBits: bits))).exclusions
-    }
-}
-
-/// The value of `protocols=` (postconf(5), smtp_tls_mandatory_protocols): names to include, `!` names to exclude, bounds.
-enum ProtocolWords {
-    /// - Returns: The oldest and newest version; nil where a word is unknown, none is left, or one between them is missing.
-    static func range(_ text: String) -> ClosedRange<ProtocolVersion>? {
-        var included: [ProtocolVersion] = []
-        var allowed = ProtocolVersion.allCases
-        for word in text.split(whereSeparator: { $0 == ":" || $0 == "," || $0 == " " }) {
-            let operation = word.hasPrefix(">=") ? ">=" : word.hasPrefix("<=") ? "<=" : word.hasPrefix("!") ? "!" : ""
-            let name = word.dropFirst(operation.count).lowercased()
-            guard let version = ProtocolVersion.allCases.first(where: { $0.rawValue.lowercased() == name }) else {
-                return nil
-            }
-            switch operation {
-            case ">=": allowed.removeAll { $0 < version }
-            case "<=": allowed.removeAll { $0 > version }
-            case "!": allowed.removeAll { $0 == version }
-            default: included.append(version)
-            }
-        }
-        if !included.isEmpty { allowed.removeAll { !included.contains($0) } }
-        guard let first = allowed.first, let last = allowed.last else { return nil }
-        let between = ProtocolVersion.allCases.filter { first <= $0 && $0 <= last }
-        return between == allowed ? first...last : nil
     }
 }

@@ -1,0 +1,27 @@
+internal import MandateCore
+
+/// The value of `protocols=` (postconf(5), smtp_tls_mandatory_protocols): names to include, `!` names to exclude, bounds.
+enum ProtocolWords {
+    /// - Returns: The oldest and newest version; nil where a word is unknown, none is left, or one between them is missing.
+    static func range(_ text: String) -> ClosedRange<ProtocolVersion>? {
+        var included: [ProtocolVersion] = []
+        var allowed = ProtocolVersion.allCases
+        for word in text.split(whereSeparator: { $0 == ":" || $0 == "," || $0 == " " }) {
+            let operation = word.hasPrefix(">=") ? ">=" : word.hasPrefix("<=") ? "<=" : word.hasPrefix("!") ? "!" : ""
+            let name = word.dropFirst(operation.count).lowercased()
+            guard let version = ProtocolVersion.allCases.first(where: { $0.rawValue.lowercased() == name }) else {
+                return nil
+            }
+            switch operation {
+            case ">=": allowed.removeAll { $0 < version }
+            case "<=": allowed.removeAll { $0 > version }
+            case "!": allowed.removeAll { $0 == version }
+            default: included.append(version)
+            }
+        }
+        if !included.isEmpty { allowed.removeAll { !included.contains($0) } }
+        guard let first = allowed.first, let last = allowed.last else { return nil }
+        let between = ProtocolVersion.allCases.filter { first <= $0 && $0 <= last }
+        return between == allowed ? first...last : nil
+    }
+}
