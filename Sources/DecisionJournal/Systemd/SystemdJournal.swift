@@ -1,4 +1,3 @@
-internal import Foundation
 package import MandateCore
 
 /// systemd's journal, read through libsystemd; ``MachineJournal`` says which entries are trusted.

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Subprocess
 internal import SystemPackage
 

@@ -1,5 +1,3 @@
-internal import MandateCore
-
 /// The mail server at the other end, known by its macro `v`: the two call things the same that they mean differently.
 enum MailServer: Equatable, Sendable {
     /// `v` is `$mail_name $mail_version` (milter_macro_v), by default `Postfix 3.7.11`.

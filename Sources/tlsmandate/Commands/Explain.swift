@@ -1,7 +1,5 @@
 import ArgumentParser
-import Foundation
 import MandateCore
-import PostfixServers
 import RegisterFiles
 
 struct Explain: ParsableCommand {

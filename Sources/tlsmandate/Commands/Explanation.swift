@@ -1,5 +1,4 @@
 import MandateCore
-import PostfixServers
 
 /// A decision on one recipient with what led to it.
 struct Explanation {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import MandateCore
-import PostfixServers
 import RegisterFiles
 
 extension RegisterLoader {

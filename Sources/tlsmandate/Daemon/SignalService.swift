@@ -1,8 +1,6 @@
-import DecisionJournal
 import Glibc
 import Logging
 import MandateCore
-import PostfixServers
 import RegisterFiles
 import ServiceLifecycle
 

@@ -1,7 +1,6 @@
 import Foundation
 import Logging
 import MandateCore
-import PostfixServers
 
 /// One line a message on standard error, in one write: `LEVEL: MESSAGE, key=value`.
 ///
