@@ -25,7 +25,8 @@ struct Tlsmandate: AsyncParsableCommand {
 struct CommonOptions: ParsableArguments {
     @Option(
         name: .long,
-        help: ArgumentHelp("The configuration file; the agreements are found through it.", valueName: "file")
+        help: ArgumentHelp("The configuration file; the agreements are found through it.", valueName: "file"),
+        completion: .file()
     )
     var config = "/etc/tlsmandate/tlsmandate.yaml"
 }

@@ -30,16 +30,22 @@ struct AuditHeld: AsyncParsableCommand {
         help: ArgumentHelp(
             "Ask only the Postfix with this configuration (its folder). Default: the Postfix here, and Sendmail.",
             valueName: "folder"
-        )
+        ),
+        completion: .directory
     ) var postfixConfig: String?
     @Option(
         name: .long,
         help: ArgumentHelp(
             "Ask only the Sendmail with this configuration (sendmail.cf). Default: the Sendmail here, and Postfix.",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     ) var sendmailConfig: String?
-    @Option(name: .long, help: ArgumentHelp("Sendmail's program. Default: it is looked for.", valueName: "file"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Sendmail's program. Default: it is looked for.", valueName: "file"),
+        completion: .file()
+    )
     var sendmail: String?
 
     /// As many queue ids are asked of the journal at once.

@@ -46,7 +46,8 @@ struct AuditReportCommand: ParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Where the report is written; - is standard output.", valueName: "file")
+        help: ArgumentHelp("Where the report is written; - is standard output.", valueName: "file"),
+        completion: .file()
     )
     var output: String
 

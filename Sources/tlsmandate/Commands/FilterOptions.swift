@@ -4,6 +4,12 @@ import MandateCore
 
 /// Filters of `audit`, by the record's keys.
 struct FilterOptions: ParsableArguments {
+    private static let actions = ["accept", "hold", "defer", "reject", "filter"]
+    private static let violations = Violation.allCases.map(\.rawValue)
+    private static let directions = Direction.allCases.map(\.rawValue)
+    private static let modes = [Mode.enforce, .testing].map(\.rawValue)
+    private static let frontends = ["policy", "milter"]
+
     @Option(
         name: .long,
         parsing: .singleValue,
@@ -13,13 +19,18 @@ struct FilterOptions: ParsableArguments {
     @Option(
         name: .long,
         parsing: .singleValue,
-        help: ArgumentHelp("What enforcing answers: accept, hold, defer, reject or filter.", valueName: "action")
+        help: ArgumentHelp("What enforcing answers: accept, hold, defer, reject or filter.", valueName: "action"),
+        completion: .list(actions)
     )
     var action: [String] = []
     @Option(
         name: .long,
         parsing: .singleValue,
-        help: ArgumentHelp("Decisions with this violation, by its code as in session-not-encrypted.", valueName: "code")
+        help: ArgumentHelp(
+            "Decisions with this violation, by its code as in session-not-encrypted.",
+            valueName: "code"
+        ),
+        completion: .list(violations)
     )
     var violation: [String] = []
     @Option(
@@ -28,7 +39,8 @@ struct FilterOptions: ParsableArguments {
         help: ArgumentHelp(
             "inbound: the partner handed mail to us; relay: others handed us mail for the partner.",
             valueName: "direction"
-        )
+        ),
+        completion: .list(directions)
     )
     var direction: [String] = []
     @Option(
@@ -37,13 +49,15 @@ struct FilterOptions: ParsableArguments {
         help: ArgumentHelp(
             "enforce: what was answered; testing: what enforcing would have answered.",
             valueName: "mode"
-        )
+        ),
+        completion: .list(modes)
     )
     var mode: [String] = []
     @Option(
         name: .long,
         parsing: .singleValue,
-        help: ArgumentHelp("Who asked: policy or milter.", valueName: "frontend")
+        help: ArgumentHelp("Who asked: policy or milter.", valueName: "frontend"),
+        completion: .list(frontends)
     )
     var frontend: [String] = []
     @Option(
@@ -147,11 +161,11 @@ struct FilterOptions: ParsableArguments {
     var until: String?
 
     func validate() throws {
-        try Self.check(action, "--action", ["accept", "hold", "defer", "reject", "filter"])
-        try Self.check(violation, "--violation", Violation.allCases.map(\.rawValue))
-        try Self.check(direction, "--direction", Direction.allCases.map(\.rawValue))
-        try Self.check(mode, "--mode", [Mode.enforce, .testing].map(\.rawValue))
-        try Self.check(frontend, "--frontend", ["policy", "milter"])
+        try Self.check(action, "--action", Self.actions)
+        try Self.check(violation, "--violation", Self.violations)
+        try Self.check(direction, "--direction", Self.directions)
+        try Self.check(mode, "--mode", Self.modes)
+        try Self.check(frontend, "--frontend", Self.frontends)
         _ = try query(now: .now)
     }
 

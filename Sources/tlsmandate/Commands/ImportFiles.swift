@@ -5,7 +5,10 @@ import MapFormats
 
 /// The table that an import reads, and where its drafts go.
 struct ImportFiles: ParsableArguments {
-    @Argument(help: ArgumentHelp("The table's text, not its .db; - is standard input.", valueName: "file"))
+    @Argument(
+        help: ArgumentHelp("The table's text, not its .db; - is standard input.", valueName: "file"),
+        completion: .file()
+    )
     var file: String
 
     @Option(
@@ -13,7 +16,8 @@ struct ImportFiles: ParsableArguments {
         help: ArgumentHelp(
             "A folder for the drafts, one file each; no file is overwritten. Default: standard output.",
             valueName: "folder"
-        )
+        ),
+        completion: .directory
     )
     var into: String?
 

@@ -10,7 +10,8 @@ struct MailLogOptions: ParsableArguments {
             "The mail server's log, instead of the configuration's mail-log: journald, journald:FOLDER, or a file.",
             discussion: "Beside a file, those are read into which older lines were rotated, compressed by gzip or not.",
             valueName: "log"
-        )
+        ),
+        completion: .file()
     )
     var mailLog: String?
 

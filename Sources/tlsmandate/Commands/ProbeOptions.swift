@@ -33,7 +33,11 @@ struct ProbeOptions: ParsableArguments {
             """
     )
     var weak = false
-    @Option(name: .long, help: ArgumentHelp("A PEM file with certificate revocation lists.", valueName: "file"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("A PEM file with certificate revocation lists.", valueName: "file"),
+        completion: .file()
+    )
     var crl: String?
     @Option(
         name: .long,
@@ -48,7 +52,8 @@ struct ProbeOptions: ParsableArguments {
         help: ArgumentHelp(
             "A zone file with DNSSEC trust anchors. Default: \(ResolverSettings.rootKey).",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var dnsTrustAnchors: String?
     @Option(name: .long, help: "The port of MX hosts, 1 to 65535.")
