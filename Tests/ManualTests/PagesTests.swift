@@ -19,6 +19,24 @@ struct PagesTests {
         #expect(formatted.succeeded && formatted.standardError == "", "\(formatted.standardError)")
     }
 
+    @Test(arguments: ["RUNTIME_DIRECTORY": "/run/tlsmandate", "STATE_DIRECTORY": "/var/lib/tlsmandate"])
+    func `wherever a folder of systemd's is explained, the default is the one that shells find`(
+        variable: String,
+        installed: String
+    ) throws {
+        var pages: Set<String> = []
+        for file in try ManualPage.files {
+            for item in PageItem.items(in: try ManualPage(file).lines) where item.head == "Ev \(variable)" {
+                pages.insert(file)
+                let words = item.body.joined(separator: " ")
+                #expect(words.contains("\(installed) ") && words.contains("own folder"), "\(file): \(words)")
+            }
+        }
+        #expect(pages.isSuperset(of: ["tlsmandate.1", "tlsmandate-serve.1", "tlsmandate.8"]))
+        let text = try ManualPage("tlsmandate.yaml.5").lines.joined(separator: " ")
+        #expect(text.contains(".Ev \(variable) (unset: .Pa \(installed) for the file in .Pa /etc/tlsmandate ,"))
+    }
+
     @Test
     func `every page that is referred to is here, or a known one of another package`() throws {
         let cases = try #require(Bundle.module.url(forResource: "Cases", withExtension: nil))
