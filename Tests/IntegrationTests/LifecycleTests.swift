@@ -101,7 +101,9 @@ import Testing
         try service.restart()
         #expect(try service.ask(try service.client()).hasPrefix("550 5.7.1 "))
         #expect(
-            service.process.notifications.contains { $0.contains("STATUS=") && $0.contains("ERRORS in the register") }
+            service.process.notifications.contains {
+                $0.contains("STATUS=") && $0.contains("in the register, an older one is in force")
+            }
         )
         try service.awaitLog("the last one without is in force instead")
         let status = try service.status { $0["failed_reload"] != nil }

@@ -38,6 +38,30 @@ struct CommandAnswersTests {
         }
     }
 
+    @Test
+    func `check says how many agreements and domains there are, and one is not many`() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let path = try folder.write(
+            """
+            organisation: { name: Example GmbH, domains: [example.com], contact: postmaster@example.com }
+            listen: { policy: ["unix:policy.sock"] }
+            """,
+            to: "tlsmandate.yaml"
+        )
+        let register = try folder.folder("agreements.d")
+        for (name, words) in [
+            ("one", "1 agreement with 1 domain, register "), ("two", "2 agreements with 2 domains, "),
+        ] {
+            _ = try register.write(
+                "partner: Partner\ndomains: [\(name).example]\ninbound: { level: encrypt }\n",
+                to: name + ".yaml"
+            )
+            let finished = try Self.run(["check", "--config", path])
+            #expect(finished.standardError.contains(words), "\(finished.standardError)")
+        }
+    }
+
     @Test(arguments: [
         ["--sender", "a@hella.com", "--recipient", "b@example.com"], ["--outbound", "allianz.de"],
     ])

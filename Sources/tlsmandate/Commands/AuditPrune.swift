@@ -64,7 +64,9 @@ struct AuditPrune: ParsableCommand {
             switch output.format {
             case .json: try StandardStreams.printJSON(["removed": removed, "removed_probes": probes])
             case .text:
-                StandardStreams.print("\(removed) entries of before \(moment.text) were removed")
+                StandardStreams.print(
+                    "\(removed.counting("entry", "entries")) of before \(moment.text) \(removed == 1 ? "was" : "were") removed"
+                )
                 if probes > 0 { StandardStreams.print("\(probes) probes' results of before then were removed") }
             }
         } catch let error as JournalError {

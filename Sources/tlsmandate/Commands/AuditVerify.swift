@@ -44,12 +44,17 @@ struct AuditVerify: ParsableCommand {
     }
 
     private static func lines(_ verification: ChainVerification) -> [String] {
-        var lines = ["\(verification.entries) entries verified, the last of them is \(verification.head)"]
+        var lines = [
+            "\(verification.entries.counting("entry", "entries")) verified, the last of them is \(verification.head)"
+        ]
         if verification.unchained > 0 {
-            lines.append("\(verification.unchained) older entries were written before journals had a chain")
+            let older = verification.unchained.counting("older entry was", "older entries were")
+            lines.append("\(older) written before journals had a chain")
         }
         if verification.pruned > 0 {
-            lines.append("\(verification.pruned) old entries were removed, as the chain says")
+            lines.append(
+                "\(verification.pruned.counting("old entry was", "old entries were")) removed, as the chain says"
+            )
         }
         lines.append(verification.broken.map { "BROKEN: \($0.words)" } ?? "The chain is whole.")
         return lines
@@ -60,7 +65,8 @@ extension ChainVerification.Break {
     fileprivate var words: String {
         switch self {
         case .changed(let id): "record \(id.text) is not what was written, or what stands before it is missing"
-        case .removed(let count, let id): "\(count) entries are missing before record \(id.text)"
+        case .removed(let count, let id):
+            "\(count.counting("entry is", "entries are")) missing before record \(id.text)"
         case .inserted(let id): "record \(id.text) was not written by the journal"
         case .text(let digest): "the text \(digest) of a register is not the one that decided"
         case .register(let digest): "the texts of the register \(digest) are not those that decided"

@@ -30,8 +30,10 @@ struct Check: ParsableCommand {
             }
         }
         if let loaded = result.loaded, output.format == .text {
+            let register = loaded.register
             StandardStreams.complain(
-                "\(loaded.register.agreements.count) agreements with \(loaded.register.domainCount) domains, register \(loaded.register.digest)"
+                "\(register.agreements.count.counting("agreement")) with \(register.domainCount.counting("domain")), "
+                    + "register \(register.digest)"
             )
         }
         if result.loaded == nil || strict && !diagnostics.isEmpty { throw ExitStatus.configuration }

@@ -60,7 +60,7 @@ struct Status: AsyncParsableCommand {
         var lines = [
             "tlsmandate \(report.version), process \(report.pid), started \(report.started)",
             "register:   \(report.register)",
-            "            \(report.agreements) agreements, \(report.domains) domains, loaded \(report.loaded)",
+            "            \(report.held)",
         ]
         lines += report.listeners.map { "listens on: \($0.address) (\($0.frontend.rawValue))" }
         lines += [

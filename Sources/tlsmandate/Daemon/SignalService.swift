@@ -35,9 +35,8 @@ struct SignalService: Service {
 
     private var statusLine: String {
         let report = state.report
-        let held = "\(report.agreements) agreements, \(report.domains) domains, loaded \(report.loaded)"
-        guard let failed = report.failedReload else { return held }
-        return "\(failed.errors.count) ERRORS in the register, an older one is in force: \(held)"
+        guard let failed = report.failedReload else { return report.held }
+        return "\(failed.errors.count.counting("ERROR")) in the register, an older one is in force: \(report.held)"
     }
 
     private func reload() {

@@ -37,3 +37,8 @@ struct StatusReport: Codable {
         case failedReload = "failed_reload"
     }
 }
+
+extension StatusReport {
+    /// The register in force, in words.
+    var held: String { "\(agreements.counting("agreement")), \(domains.counting("domain")), loaded \(loaded)" }
+}
