@@ -59,8 +59,10 @@ private struct Run {
             clock.lap(.connect)
             observation.stages[.connect] = StageResult(.connect, .ok)
             clock.note("  ", ["Server answered"])
+            // While the gateway works on its greeting: the first context of a process takes some milliseconds.
+            let context = Result { () throws(TransportError) in try TLSClientContext.make(probe.offer) }
             renew()
-            if converse(transport, nil) == .handshake { continueWithinTLS(transport) }
+            if converse(transport, nil) == .handshake { continueWithinTLS(transport, context) }
         } catch {
             observation.stages[.connect] = StageResult(
                 .connect,
@@ -74,11 +76,14 @@ private struct Run {
         finish()
     }
 
-    private mutating func continueWithinTLS(_ transport: consuming TCPChannel) {
+    private mutating func continueWithinTLS(
+        _ transport: consuming TCPChannel,
+        _ context: consuming Result<TLSClientContext, TransportError>
+    ) {
         do {
             let channel = try TLSChannel.open(
                 over: transport,
-                offer: probe.offer,
+                context: try context.get(),
                 serverName: probe.serverName,
                 until: deadline
             )

@@ -27,11 +27,10 @@ struct TLSChannel: Channel, ~Copyable {
     /// - Parameter serverName: For the server name extension (RFC 6066); nil: none, as Postfix sends none but for DANE.
     static func open(
         over transport: consuming TCPChannel,
-        offer: TLSOffer,
+        context: consuming TLSClientContext,
         serverName: String?,
         until deadline: Deadline
     ) throws(TransportError) -> TLSChannel {
-        let context = try TLSClientContext.make(offer)
         guard let session = SSL_new(context.context) else { throw .tls(OpenSSLError.last) }
         guard let input = BIO_new(BIO_s_mem()), let output = BIO_new(BIO_s_mem()) else {
             SSL_free(session)
