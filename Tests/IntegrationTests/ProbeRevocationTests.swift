@@ -37,6 +37,13 @@ import Testing
         #expect(revoked["result"] as? String == "certificate-not-trusted")
     }
 
+    @Test func `a stapled response of a root that the gateway does not send is heard`() throws {
+        let revoked = try gateway("stapled-by-root.example", "--timeout", "2")
+        #expect((revoked["chain"] as? [Any])?.count == 1)
+        #expect(revoked["revocation"] as? String == "revoked, by the stapled OCSP response")
+        #expect(revoked["confidence"] as? Int == 90)
+    }
+
     @Test func `weaker offers are made one at a time, and what cannot be offered is not tested`() throws {
         func answers(_ state: String) throws -> [String: String] {
             let offers = try gateway("\(state).example", "--weak")["weaker"] as? [[String: Any]] ?? []

@@ -12,6 +12,8 @@ struct ChainVerification {
     /// What came of it.
     struct Result {
         let problems: [CertificateProblem]
+        /// The gateway's own certificate, its issuer and so on, in DER form, as far as they were found: also those that it did not send.
+        var path: [[UInt8]] = []
         /// Whether a revocation list of the certificate's CA was looked at.
         let hasRevocationList: Bool
     }
@@ -61,6 +63,8 @@ struct ChainVerification {
         }
         ERR_clear_error()
         let status = X509_verify_cert(context)
+        // Borrowed from the context, and copied here.
+        let path = X509_STORE_CTX_get0_chain(context).map(CertificateStack.octets) ?? []
         // What the context borrows is used until here.
         withExtendedLifetime(findings) {}
         withExtendedLifetime(leaf) {}
@@ -77,7 +81,7 @@ struct ChainVerification {
             if !problems.contains(where: { $0.text == problem.text }) { problems.append(problem) }
         }
         if status != 1, problems.isEmpty { problems.append(Self.unreadable) }
-        return Result(problems: problems, hasRevocationList: !findings.lacksRevocationList)
+        return Result(problems: problems, path: path, hasRevocationList: !findings.lacksRevocationList)
     }
 
     /// A list that is missing, out of date, or of somebody else: the certificate's revocation is not known.
@@ -115,6 +119,22 @@ struct CertificateStack: ~Copyable {
             }
             // The stack holds it from here on, or nobody does.
             if let certificate, OPENSSL_sk_push(stack, UnsafeRawPointer(certificate)) == 0 { X509_free(certificate) }
+        }
+    }
+
+    /// The members of a stack in DER form.
+    ///
+    /// - Parameter stack: A STACK_OF(X509) that outlives the call.
+    static func octets(_ stack: OpaquePointer) -> [[UInt8]] {
+        (0..<max(OPENSSL_sk_num(stack), 0)).compactMap { index in
+            guard let certificate = OPENSSL_sk_value(stack, index).map({ OpaquePointer($0) }) else { return nil }
+            let length = i2d_X509(certificate, nil)
+            guard length > 0 else { return nil }
+            return [UInt8](unsafeUninitializedCapacity: Int(length)) { buffer, count in
+                // i2d_X509 writes as many octets as it said, and moves a copy of the pointer.
+                var position = buffer.baseAddress
+                count = Int(max(i2d_X509(certificate, &position), 0))
+            }
         }
     }
 

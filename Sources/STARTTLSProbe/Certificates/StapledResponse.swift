@@ -11,7 +11,7 @@ enum StapledResponse: Equatable {
 
     /// - Parameters:
     ///   - response: In DER form.
-    ///   - chain: In DER form, the gateway's own certificate first; its issuer is one of the others.
+    ///   - chain: In DER form, the gateway's own certificate first; its issuer is one of the others, sent or trusted.
     ///   - trust: Whom to trust for the responder's signature.
     init(_ response: [UInt8], chain: [[UInt8]], trust: TrustStore) {
         ERR_clear_error()
@@ -48,7 +48,7 @@ enum StapledResponse: Equatable {
                 return find(leaf, issuer, in: basic)
             }
         }
-        return .unknown("the gateway sends no certificate of the issuer, for which the stapled OCSP response is")
+        return .unknown("the issuer of the certificate was not found, for which the stapled OCSP response is")
     }
 
     /// Responders name certificates by SHA-1 (RFC 5019) or SHA-256.

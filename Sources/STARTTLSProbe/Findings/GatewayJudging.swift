@@ -89,7 +89,7 @@ package struct GatewayJudging: Sendable {
         result.isTrusted = verification.problems.isEmpty
         result.tlsa = DANEMatch.judge(gateway, chain: observation.chain, read: result.chain)
         result.problems = verification.problems
-        judgeRevocation(&result, observation, hasList: verification.hasRevocationList)
+        judgeRevocation(&result, observation, verification)
         let names = ServerNames(["hostname"], nexthop: gateway.host, hostname: gateway.host)
         result.matchedName = names.match(leaf.comparedNames)
         if result.matchedName == nil {
@@ -111,16 +111,18 @@ extension GatewayJudging {
     private func judgeRevocation(
         _ result: inout GatewayResult,
         _ observation: GatewayObservation,
-        hasList: Bool
+        _ verification: ChainVerification.Result
     ) {
         let isListed = result.problems.contains(where: \.isRevocation)
-        if trust.hasRevocationLists, hasList {
+        if trust.hasRevocationLists, verification.hasRevocationList {
             result.revocation = isListed ? "revoked, by the CA's list" : "not revoked, by the CA's list"
         } else if trust.hasRevocationLists {
             result.revocation = "unknown: no valid list of its CA was given"
         }
         guard let staple = observation.stapledResponse else { return }
-        switch StapledResponse(staple, chain: observation.chain, trust: trust) {
+        // A gateway need not send a root, which may be the issuer itself.
+        let chain = observation.chain + verification.path.dropFirst()
+        switch StapledResponse(staple, chain: chain, trust: trust) {
         case .good:
             if !isListed { result.revocation = "not revoked, by the stapled OCSP response" }
         case .revoked:

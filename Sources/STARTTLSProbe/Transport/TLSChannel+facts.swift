@@ -31,17 +31,7 @@ extension TLSChannel {
     /// The chain as the gateway sent it, in DER form, its own certificate first; empty: it sent none.
     var chain: [[UInt8]] {
         // Borrowed from the session, which outlives this call.
-        guard let stack = SSL_get_peer_cert_chain(session) else { return [] }
-        return (0..<max(OPENSSL_sk_num(stack), 0)).compactMap { index in
-            guard let certificate = OPENSSL_sk_value(stack, index).map({ OpaquePointer($0) }) else { return nil }
-            let length = i2d_X509(certificate, nil)
-            guard length > 0 else { return nil }
-            return [UInt8](unsafeUninitializedCapacity: Int(length)) { buffer, count in
-                // i2d_X509 writes as many octets as it said, and moves a copy of the pointer.
-                var position = buffer.baseAddress
-                count = Int(max(i2d_X509(certificate, &position), 0))
-            }
-        }
+        SSL_get_peer_cert_chain(session).map(CertificateStack.octets) ?? []
     }
 
     private var keyExchange: String {

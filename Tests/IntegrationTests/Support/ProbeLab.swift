@@ -27,7 +27,7 @@ final class ProbeLab: Sendable {
         "self-signed", "no-intermediate", "private-ca", "greylist", "late-banner", "refuses-sender", "anonymous",
         "busy", "hangs", "hangs-up", "unreachable", "two-lines", "injection", "no-ehlo", "starttls-later", "dane",
         "dane-wrong", "forged", "revoked", "stapled-good", "stapled-revoked",
-        "asks-certificate",
+        "stapled-by-root", "asks-certificate",
     ]
 
     static func address(_ state: String) -> String { "127.0.0.\(2 + (states.firstIndex(of: state) ?? 0))" }
@@ -39,7 +39,7 @@ final class ProbeLab: Sendable {
         root = try CertificateAuthority.root(in: ca)
         let issuing = try root.intermediate("Lab Issuing CA")
         let foreign = try CertificateAuthority.root("Private CA", in: try folder.folder("private"))
-        let certificates = try Self.certificates(issuing, foreign, in: folder)
+        let certificates = try Self.certificates(root, issuing, foreign, in: folder)
         self.certificates = certificates
         let services = try Self.services(certificates, port: port, in: folder)
         privateRoot = foreign.rootFile
@@ -62,17 +62,27 @@ final class ProbeLab: Sendable {
         revocationList = try revocation.list()
         var staplers: [ChildProcess] = []
         var fronts: [String: ScriptedServer] = [:]
-        for state in ["stapled-good", "stapled-revoked", "asks-certificate"] {
+        let rootRevocation = try Revocation(
+            by: root,
+            revoked: [certificates["stapled-by-root"]].compactMap { $0 },
+            in: folder
+        )
+        for state in ["stapled-good", "stapled-revoked", "stapled-by-root", "asks-certificate"] {
             let certificate = try #require(certificates[state])
             let inner = try LoopbackPort.free()
             staplers.append(
                 try ChildProcess(
                     "openssl",
                     ["s_server", "-accept", "127.0.0.1:\(inner)", "-rev", "-cert", certificate.chainFile]
-                        + ["-key", certificate.keyFile, "-cert_chain", certificate.chainFile]
+                        + ["-key", certificate.keyFile]
+                        + (state == "stapled-by-root" ? [] : ["-cert_chain", certificate.chainFile])
                         + (state == "asks-certificate"
                             ? ["-Verify", "1", "-verify_return_error", "-CAfile", root.rootFile]
-                            : ["-status_file", try revocation.response(about: certificate)])
+                            : [
+                                "-status_file",
+                                try (state == "stapled-by-root" ? rootRevocation : revocation)
+                                    .response(about: certificate),
+                            ])
                 )
             )
             try StreamSocket(to: .loopback(inner)).close()
@@ -95,6 +105,7 @@ final class ProbeLab: Sendable {
     }
 
     private static func certificates(
+        _ root: CertificateAuthority,
         _ issuing: CertificateAuthority,
         _ foreign: CertificateAuthority,
         in folder: TemporaryFolder
@@ -128,6 +139,7 @@ final class ProbeLab: Sendable {
             ),
             "revoked": try issuing.issue(request("revoked")),
             "stapled-good": try issuing.issue(request("stapled-good")),
+            "stapled-by-root": try root.issue(request("stapled-by-root")),
             "asks-certificate": try issuing.issue(request("asks-certificate")),
             "stapled-revoked": try issuing.issue(request("stapled-revoked")),
             "expired": try issuing.issue(request("expired", validity: .expired)),
