@@ -50,6 +50,23 @@ import Testing
         }
     }
 
+    @Test func `where a line is cut off does not depend on how its octets come`() throws {
+        let fill = String(repeating: "x", count: DialogueLimits.lineLength - 5)
+        for end in ["", "\r", "x", "\rx", "x\r", "xx", "x\rx"] {
+            let octets = Array("250 \(fill)\(end)\r\n".utf8)
+            var whole = SMTPReplyReader()
+            whole.append(octets)
+            var dripping = SMTPReplyReader()
+            var last: SMTPReply?
+            for octet in octets {
+                dripping.append([octet])
+                last = try dripping.next() ?? last
+            }
+            #expect(try whole.next() == last, "\(end.debugDescription)")
+            #expect(last != nil && !dripping.hasMore && !whole.hasMore)
+        }
+    }
+
     @Test func `a reply may not have lines without end`() {
         let lines = String(repeating: "250-x\r\n", count: DialogueLimits.replyLines + 1)
         #expect(throws: SMTPReplyReader.Malformation.tooManyLines) { try read(lines) }
