@@ -64,6 +64,8 @@ package final class Resolver: Sendable {
             _ = ub_ctx_resolvconf(context, nil)
         }
         guard settings.validates else { return false }
+        // A resolver tells the root which keys it trusts (RFC 8145); a command that asks a few names is none. Older versions do not.
+        _ = ub_ctx_set_option(context, "trust-anchor-signaling:", "no")
         let file = settings.trustAnchors ?? ResolverSettings.rootKey
         guard access(file, R_OK) == 0 else {
             if settings.trustAnchors == nil { return false }
