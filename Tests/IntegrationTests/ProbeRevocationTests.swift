@@ -70,7 +70,7 @@ import Testing
     static let compared = [
         ("good", "Verified"), ("weak-key", "Untrusted"), ("organisation", "Verified"), ("expired", "Untrusted"),
         ("not-yet", "Untrusted"), ("wrong-name", "Untrusted"), ("self-signed", "Untrusted"),
-        ("no-intermediate", "Untrusted"),
+        ("no-intermediate", "Untrusted"), ("long-chain", "Untrusted"),
         ("private-ca", "Untrusted"), ("anonymous", "Anonymous"), ("no-tls", ""),
     ]
 

@@ -47,6 +47,7 @@ struct ChainVerification {
             X509_STORE_CTX_set_default(context, "ssl_server") == 1
         else { return Result(problems: [Self.unreadable], hasRevocationList: false) }
         X509_VERIFY_PARAM_set_auth_level(X509_STORE_CTX_get0_param(context), Self.securityLevel)
+        X509_VERIFY_PARAM_set_depth(X509_STORE_CTX_get0_param(context), Self.intermediates)
         let findings = Findings()
         // The callback is called within X509_verify_cert only, while `findings` is held here.
         X509_STORE_CTX_set_ex_data(context, 0, Unmanaged.passUnretained(findings).toOpaque())
@@ -70,7 +71,9 @@ struct ChainVerification {
         withExtendedLifetime(leaf) {}
         withExtendedLifetime(others) {}
         var problems: [CertificateProblem] = []
-        for (code, depth) in findings.errors {
+        // Of a chain that is too long the end is not looked for.
+        let isTooLong = findings.errors.contains { $0.code == X509_V_ERR_CERT_CHAIN_TOO_LONG }
+        for (code, depth) in findings.errors where !isTooLong || code != X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY {
             let problem = CertificateProblem(
                 error: code,
                 depth: depth,
@@ -95,6 +98,10 @@ struct ChainVerification {
         text: "the certificate cannot be read",
         remedy: "replace it"
     )
+
+    /// CAs between a gateway's certificate and a root: one more than Postfix's `smtp_tls_scert_verifydepth`, as Postfix sets it
+    /// (tls_client.c). OpenSSL itself takes 100.
+    private static let intermediates: Int32 = 10
 
     /// The level that OpenSSL has by default here: Debian builds it with 2, and Postfix leaves it alone.
     private static let securityLevel: Int32 = {

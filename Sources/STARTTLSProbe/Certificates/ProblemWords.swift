@@ -85,6 +85,14 @@ extension CertificateProblem {
                     "install the CA's intermediate certificates on the gateway, behind its own; if the CA is a private one, "
                     + "exchange its root certificate"
             )
+        case X509_V_ERR_CERT_CHAIN_TOO_LONG:
+            self.init(
+                result: .certificateNotTrusted,
+                code: Int(error),
+                depth: depth,
+                text: "the chain is longer than Postfix takes",
+                remedy: "have a certificate issued nearer to a root that is trusted"
+            )
         case X509_V_ERR_INVALID_PURPOSE:
             self.init(
                 result: .certificateNotTrusted,

@@ -27,7 +27,7 @@ final class ProbeLab: Sendable {
         "self-signed", "no-intermediate", "private-ca", "greylist", "late-banner", "refuses-sender", "anonymous",
         "busy", "hangs", "hangs-up", "unreachable", "two-lines", "injection", "no-ehlo", "starttls-later", "dane",
         "dane-wrong", "forged", "revoked", "stapled-good", "stapled-revoked",
-        "stapled-by-root", "asks-certificate",
+        "stapled-by-root", "asks-certificate", "long-chain",
     ]
 
     static func address(_ state: String) -> String { "127.0.0.\(2 + (states.firstIndex(of: state) ?? 0))" }
@@ -132,8 +132,11 @@ final class ProbeLab: Sendable {
             try String(contentsOfFile: bare.chainFile, encoding: .utf8)
             .components(separatedBy: "-----END CERTIFICATE-----")[0] + "-----END CERTIFICATE-----\n"
         _ = try folder.write(leaf, to: "no-intermediate.pem")
+        // One CA more between the root and the gateway than Postfix takes.
+        let last = try (1...10).reduce(issuing) { above, number in try above.intermediate("Lab CA \(number)") }
         return [
             "good": good,
+            "long-chain": try last.issue(request("long-chain")),
             "organisation": try issuing.issue(
                 request("organisation", organisation: "Partner AG", policies: ["2.23.140.1.2.2"])
             ),
@@ -170,7 +173,7 @@ final class ProbeLab: Sendable {
                 "smtpd_tls_protocols=TLSv1.2", "smtpd_tls_ciphers=null", "tls_null_cipherlist=eNULL:!aNULL:@SECLEVEL=0",
             ],
             "expired": [], "not-yet": [], "wrong-name": [], "self-signed": [], "no-intermediate": [], "private-ca": [],
-            "dane": [], "dane-wrong": [], "revoked": [],
+            "dane": [], "dane-wrong": [], "revoked": [], "long-chain": [],
             "greylist": ["smtpd_recipient_restrictions=check_recipient_access static:{450 4.2.0 greylisted}, reject"],
             "late-banner": ["smtpd_delay_reject=no", "smtpd_client_restrictions=sleep 3"],
             "refuses-sender": ["smtpd_sender_restrictions=reject", "smtpd_delay_reject=no"],
