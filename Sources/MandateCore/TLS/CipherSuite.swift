@@ -69,8 +69,14 @@ package struct CipherSuite: Equatable, Sendable {
         let isExport = words.first == "EXP" || words.first == "EXP1024"
         if isExport { words.removeFirst() }
         let (keyExchange, authentication, length) = keyExchange(words)
+        let isShortened = words.prefix(length).elementsEqual(["ECDHE"])
         words = words.dropFirst(length)
-        guard let (encryption, strength, used) = encryption(Array(words)) else { return nil }
+        let spellings = keyExchange.isSubset(of: .anyPSK.union(.srp)) ? ciphersOfSharedSecrets : ciphersOfCertificates
+        guard let (encryption, strength, used) = encryption(Array(words), spellings) else { return nil }
+        guard
+            keyExchange != .ecdhe || authentication != .rsa
+                || isShortened == encryption.isSubset(of: [.aria128, .aria256])
+        else { return nil }
         words = words.dropFirst(used)
         guard let mac = mac(words, encryption: encryption) else { return nil }
         return CipherAlgorithms(
@@ -97,7 +103,7 @@ package struct CipherSuite: Equatable, Sendable {
 
     private static let exchanges: [String: Exchange] = [
         "ECDHE-RSA": (.ecdhe, .rsa), "ECDHE-ECDSA": (.ecdhe, .ecdsa), "ECDHE-PSK": (.ecdhePSK, .psk),
-        // The ARIA suites leave out RSA: ECDHE-ARIA128-GCM-SHA256.
+        // The ARIA suites, and only they, leave out RSA: ECDHE-ARIA128-GCM-SHA256.
         "ECDHE": (.ecdhe, .rsa), "AECDH": (.ecdhe, .null),
         "DHE-RSA": (.dhe, .rsa), "DHE-DSS": (.dhe, .dss), "DHE-PSK": (.dhePSK, .psk),
         "EDH-RSA": (.dhe, .rsa), "EDH-DSS": (.dhe, .dss), "ADH": (.dhe, .null),
@@ -113,22 +119,21 @@ package struct CipherSuite: Equatable, Sendable {
 
     /// The words that name the encryption; the longest that is known counts.
     private static func encryption(
-        _ words: [Substring]
+        _ words: [Substring],
+        _ spellings: [String: Cipher]
     ) -> (CipherAlgorithms.Encryption, CipherAlgorithms.Strength, length: Int)? {
         for length in stride(from: min(3, words.count), to: 0, by: -1) {
-            if let found = ciphers[words.prefix(length).joined(separator: "-")] { return (found.0, found.1, length) }
+            let name = words.prefix(length).joined(separator: "-")
+            if let found = spellings[name] ?? ciphers[name] { return (found.0, found.1, length) }
         }
         return nil
     }
 
     /// Strengths as OpenSSL 1.1.0 and later sort them: 3DES is no longer HIGH.
     private static let ciphers: [String: Cipher] = [
-        "NULL": (.null, .none),
-        "DES-CBC": (.des, .low), "DES-CBC3": (.tripleDES, .medium), "3DES-EDE-CBC": (.tripleDES, .medium),
+        "NULL": (.null, .none), "DES-CBC": (.des, .low),
         "RC4": (.rc4, .medium), "RC4-64": (.rc4, .low), "RC2-CBC": (.rc2, .medium), "IDEA-CBC": (.idea, .medium),
         "SEED": (.seed, .medium),
-        "AES128": (.aes128, .high), "AES128-CBC": (.aes128, .high), "AES-128-CBC": (.aes128, .high),
-        "AES256": (.aes256, .high), "AES256-CBC": (.aes256, .high), "AES-256-CBC": (.aes256, .high),
         "AES128-GCM": (.aes128GCM, .high), "AES256-GCM": (.aes256GCM, .high),
         "AES128-CCM": (.aes128CCM, .high), "AES256-CCM": (.aes256CCM, .high),
         "AES128-CCM8": (.aes128CCM8, .high), "AES256-CCM8": (.aes256CCM8, .high),
@@ -136,6 +141,18 @@ package struct CipherSuite: Equatable, Sendable {
         "ARIA128-GCM": (.aria128, .high), "ARIA256-GCM": (.aria256, .high),
         "CHACHA20-POLY1305": (.chacha20, .high),
         "GOST89": (.gost, .high), "GOST8912": (.gost, .high), "IANA-GOST2012": (.gost, .high),
+    ]
+
+    /// PSK and SRP suites spell block chaining out, and only they do. What is spelt otherwise OpenSSL does not know and silently
+    /// passes over: an agreement that excludes it would exclude nothing.
+    private static let ciphersOfSharedSecrets: [String: Cipher] = [
+        "3DES-EDE-CBC": (.tripleDES, .medium),
+        "AES128-CBC": (.aes128, .high), "AES-128-CBC": (.aes128, .high),
+        "AES256-CBC": (.aes256, .high), "AES-256-CBC": (.aes256, .high),
+    ]
+
+    private static let ciphersOfCertificates: [String: Cipher] = [
+        "DES-CBC3": (.tripleDES, .medium), "AES128": (.aes128, .high), "AES256": (.aes256, .high),
     ]
 
     /// The words behind the encryption: its hash. What does not fit makes the name none of a suite.
