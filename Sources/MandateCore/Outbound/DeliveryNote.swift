@@ -51,10 +51,13 @@ extension DeliveryPolicy {
             .filter { $0.bits < gateway.minimumBits || gateway.exclusion.excludes($0.name) }
             .map(\.name).joined(separator: ", ")
         guard !range.isEmpty else {
+            // smtp_proto.c: where encryption is no must, a failed handshake is tried once, and then mail is sent without.
+            let outcome =
+                demands.level.encryptsAlways ? "all mail is deferred" : "mail waits, and then goes in the clear"
             return DeliveryNote(
                 .minimumProtocol,
                 .warning,
-                "no delivery can keep this: the server may choose \(suites) in TLS 1.3, which Postfix cannot exclude, so all mail is deferred; allow TLSv1.2, or that suite"
+                "no delivery can keep this: the server may choose \(suites) in TLS 1.3, which Postfix cannot exclude, so \(outcome); allow TLSv1.2, or that suite"
             )
         }
         return DeliveryNote(
@@ -95,6 +98,12 @@ extension DeliveryPolicy {
     private static func originNote(_ demands: DeliveryDemands, _ names: CertificateNames) -> DeliveryNote? {
         guard demands.level.verifiesNames else { return nil }
         return switch (names.origin, demands.level) {
+        case (.match, _) where names.match.contains("hostname"):
+            DeliveryNote(
+                .match,
+                .warning,
+                "hostname is the name of the MX host, which DNS can forge: write the names of the gateways, or nexthop"
+            )
         case (.match, _), (.subjects, _): nil
         case (.gateways, _):
             DeliveryNote(
