@@ -7,9 +7,11 @@ package struct SocketmapReply: Equatable, Sendable {
 
     /// The key is found. A value is never empty: older Postfix takes that for not found, newer for an invalid policy.
     ///
-    /// - Returns: nil for an empty value, or one that is no line of text.
+    /// - Returns: nil for an empty value, one that is no line of text, or one that is longer than Postfix reads.
     package static func found(_ value: String) -> SocketmapReply? {
-        guard !value.isEmpty, value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) else { return nil }
+        guard !value.isEmpty, value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }),
+            value.utf8.count + 3 <= SocketmapLimits.replySize
+        else { return nil }
         return SocketmapReply("OK \(value)")
     }
 

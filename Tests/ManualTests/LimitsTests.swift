@@ -18,6 +18,7 @@ struct LimitsTests {
         "Octets in a line of a policy request": PolicyLimits.lineLength,
         "Attributes of a policy request": PolicyLimits.attributes,
         "Octets in a socketmap request": SocketmapLimits.requestSize,
+        "Octets in a socketmap answer": SocketmapLimits.replySize,
         "Connections at once": ServerLimits.connections,
         "Seconds until an idle connection is closed": Int(ServerLimits.idle.nanoseconds / 1_000_000_000),
         "Seconds for one request": Int(ServerLimits.request.nanoseconds / 1_000_000_000),

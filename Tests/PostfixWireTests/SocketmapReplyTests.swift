@@ -18,6 +18,12 @@ struct SocketmapReplyTests {
         #expect(SocketmapReply.found(value) == nil)
     }
 
+    @Test func `a value is no longer than Postfix reads`() {
+        let most = SocketmapLimits.replySize - 3
+        #expect(Self.text(.found(String(repeating: "x", count: most)))?.hasPrefix("100000:OK x") == true)
+        #expect(SocketmapReply.found(String(repeating: "x", count: most + 1)) == nil)
+    }
+
     @Test func `a reason is one line of ASCII, and no longer than Postfix logs`() {
         #expect(Self.text(.temporary("a\nbü")) == "10:TEMP a?b??,")
         let long = Self.text(.permanent(String(repeating: "x", count: 500)))

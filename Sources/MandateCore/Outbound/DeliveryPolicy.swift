@@ -9,6 +9,9 @@ package struct DeliveryPolicy: Equatable, Sendable {
         case medium, high
     }
 
+    /// What Postfix reads of a socketmap's answer (src/util/dict_sockmap.c, 100,000 octets), without the word `OK` before it.
+    package static let longestValue = 99_997
+
     package let level: SecurityLevel
     /// nil: as main.cf has it.
     package let protocols: ProtocolRange?

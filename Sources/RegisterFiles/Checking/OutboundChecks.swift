@@ -8,24 +8,60 @@ enum OutboundChecks {
     static func check(_ agreements: [(ReadAgreement, SourceFile)], register: Register, today: Day) {
         checkNextHops(agreements, register: register, today: today)
         for (read, source) in agreements {
+            if !source.hasErrors { checkParents(read, source: source, register: register, today: today) }
             guard let demands = read.agreement.outbound, let reader = read.positions.outbound else { continue }
             checkTrustAnchors(demands, reader)
-            if !source.hasErrors { checkNotes(read.agreement, demands, reader) }
+            checkLength(read.agreement, demands, reader)
+            guard !source.hasErrors, read.agreement.mode != .off, demands.mode != .off else { continue }
+            checkNotes(read.agreement, demands, reader)
+            checkTrustAnchorsFile(demands, reader)
         }
     }
 
-    /// smtp_tls_policy_maps: blanks and commas separate attributes, and before Postfix 3.8 nothing can quote them.
+    /// smtp_tls_policy_maps: blanks and commas separate attributes, and before Postfix 3.8 nothing can quote them; from then on
+    /// braces do (src/util/mystrtok.c, mystrtokq).
     private static func checkTrustAnchors(_ demands: DeliveryDemands, _ reader: MappingReader) {
-        guard let path = demands.trustAnchors, path.contains(where: { $0.isWhitespace || $0 == "," }) else { return }
-        reader.source.error(
-            "the path of 'trust-anchors', \(path), holds a blank or a comma, at which Postfix would end it: move the file",
+        guard let path = demands.trustAnchors else { return }
+        if path.contains(where: { $0.isWhitespace || $0 == "," || $0 == "{" || $0 == "}" }) {
+            reader.source.error(
+                "the path of 'trust-anchors', \(path), holds a blank, a comma or a brace, at which Postfix would end it: move the file",
+                at: reader.valuePosition("trust-anchors")
+            )
+        }
+    }
+
+    /// Only a warning: it is Postfix that must be able to read the file, perhaps in its chroot, and not who checks.
+    private static func checkTrustAnchorsFile(_ demands: DeliveryDemands, _ reader: MappingReader) {
+        guard let path = demands.trustAnchors, let problem = TrustAnchorsFile.problem(path) else { return }
+        reader.source.warning(
+            "'trust-anchors', \(path): \(problem); where Postfix finds none either, all mail is deferred",
             at: reader.valuePosition("trust-anchors")
         )
     }
 
+    private static func checkLength(_ agreement: Agreement, _ demands: DeliveryDemands, _ reader: MappingReader) {
+        let length = DeliveryPolicy(demands, gateways: agreement.gateways).text(for: .oldest).utf8.count
+        guard length > DeliveryPolicy.longestValue else { return }
+        reader.source.error(
+            "the TLS policy would have \(length) octets, and Postfix takes \(DeliveryPolicy.longestValue): name fewer names or pins",
+            at: reader.keyPosition("level")
+        )
+    }
+
+    /// Postfix asks for `.parent.example` where it is told nothing of `sub.parent.example`, and cannot be told otherwise.
+    private static func checkParents(_ read: ReadAgreement, source: SourceFile, register: Register, today: Day) {
+        guard read.agreement.enforcedDelivery == nil, read.agreement.validity.hasBegun(on: today) else { return }
+        for (pattern, position) in read.domains {
+            guard let (key, other) = register.delivery(above: pattern.name.text, on: today) else { continue }
+            source.warning(
+                "no outbound is enforced for '\(pattern.text)', so Postfix asks for \(key) next, and delivers by the agreement '\(other.name)'",
+                at: position
+            )
+        }
+    }
+
     /// A demand that deliveries do not keep as it stands must not look as if they did.
     private static func checkNotes(_ agreement: Agreement, _ demands: DeliveryDemands, _ reader: MappingReader) {
-        guard agreement.mode != .off, demands.mode != .off else { return }
         for note in DeliveryPolicy.notes(on: demands, gateways: agreement.gateways) where note.weight == .warning {
             reader.source.warning(note.text, at: reader.keyPosition(note.demand))
         }

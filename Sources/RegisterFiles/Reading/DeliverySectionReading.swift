@@ -1,3 +1,4 @@
+internal import Foundation
 internal import MandateCore
 
 extension MappingReader {
@@ -12,7 +13,10 @@ extension MappingReader {
             level: level ?? .secure,
             match: match(),
             gateway: gatewayDemands(certificateKeys: Grammar.agreement["outbound.certificate"]),
-            trustAnchors: text("trust-anchors").map { $0.hasPrefix("/") ? $0 : folder + "/" + $0 },
+            // Whole, also where the configuration was named by a relative path: Postfix works in its own queue directory.
+            trustAnchors: text("trust-anchors").map {
+                $0.hasPrefix("/") ? $0 : URL(fileURLWithPath: folder + "/" + $0).path
+            },
             route: route(),
             lines: DeliveryLines(
                 match: has("match") ? line("match") : nil,

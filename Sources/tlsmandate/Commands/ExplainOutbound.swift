@@ -57,10 +57,11 @@ struct ExplainOutbound: Encodable {
     init(_ key: String, table: OutboundTable) {
         nextHop = key
         guard let entry = table.tlsPolicy(forKey: key) else {
-            let found = table.register.agreement(ofDomain: key, on: table.day)
+            let name = NextHop.name(of: key)
+            let found = table.register.agreement(ofDomain: name, on: table.day)
             (policy, route, parts, notes) = (nil, nil, [], [])
             (agreement, partner) = (found?.name, found?.partner)
-            reason = Self.reason(found)
+            reason = Self.reason(found ?? Self.coming(name, table), on: table.day) + Self.parent(key, name, table)
             return
         }
         let file = entry.agreement.file
@@ -85,9 +86,23 @@ struct ExplainOutbound: Encodable {
             ? route.map { "mail for this domain takes the route \($0), and Postfix asks by its next hop" } : nil
     }
 
-    private static func reason(_ agreement: Agreement?) -> String {
+    /// The agreement that will have a name once all have begun.
+    private static func coming(_ name: String, _ table: OutboundTable) -> Agreement? {
+        table.register.agreement(ofDomain: name, on: Day(daysSinceEpoch: .max / 2))
+    }
+
+    /// Whose policy Postfix comes to all the same: for a name, but not for a next hop with brackets or port.
+    private static func parent(_ key: String, _ name: String, _ table: OutboundTable) -> String {
+        guard key == name, let (parent, agreement) = table.register.delivery(above: name, on: table.day) else {
+            return ""
+        }
+        return "; Postfix asks for \(parent) next, and delivers by the agreement '\(agreement.name)'"
+    }
+
+    private static func reason(_ agreement: Agreement?, on day: Day) -> String {
         guard let agreement else { return "no agreement has this domain or next hop: later maps, or main.cf, answer" }
         let what = "the agreement '\(agreement.name)'"
+        if let begin = agreement.validity.from, begin > day { return "\(what) begins on \(begin.text)" }
         if agreement.mode == .off { return "\(what) is off" }
         guard let outbound = agreement.outbound else { return "\(what) demands nothing of deliveries" }
         return outbound.mode == .testing

@@ -1,3 +1,4 @@
+import Foundation
 import MandateCore
 import RegisterFiles
 import Testing
@@ -27,6 +28,37 @@ struct RegisterLoaderTests {
         try scratch.makeHole("agreements.d/large.yaml", octets: RegisterLoader.largestFile + 1)
         try scratch.makeHole("agreements.d/partner.domains", octets: RegisterLoader.largestDomainsFile + 1)
         #expect(try scratch.report().lines == folder.expected)
+    }
+
+    @Test
+    func `names and pins that make a policy longer than Postfix reads are refused`() throws {
+        let folder = try CaseFolder("made/policy-too-long")
+        let scratch = try ScratchFolder(copying: folder)
+        func write(_ name: String, _ demands: String) throws {
+            try scratch.write(
+                "partner: Partner AG\ndomains: [\(name).example]\noutbound:\n  \(demands)\n",
+                to: "agreements.d/\(name).yaml"
+            )
+        }
+        let names = (10_000..<20_000).map { "m\($0).example" }.joined(separator: ", ")
+        try write("names", "level: secure\n  match: [\(names)]")
+        let pins = (1000..<2200).map { "sha256:\(String(repeating: "0", count: 60))\($0)" }.joined(separator: ", ")
+        try write("pins", "level: fingerprint\n  certificate: { fingerprints: [\(pins)] }")
+        #expect(try scratch.report().lines == folder.expected)
+    }
+
+    /// `serve` and `export` may be started with `--config ./tlsmandate.yaml`, and Postfix works in its own directory.
+    @Test
+    func `trust-anchors are a whole path, however the configuration was named`() throws {
+        let scratch = try ScratchFolder(
+            agreement:
+                "partner: P\ndomains: [p.example]\noutbound: { level: secure, match: [.p.example], trust-anchors: ca.pem }\n"
+        )
+        let up = String(repeating: "../", count: FileManager.default.currentDirectoryPath.split(separator: "/").count)
+        let report = try Report(of: up + scratch.place("").dropFirst().dropLast())
+        let path = try #require(try report.agreement("partner").outbound?.trustAnchors)
+        #expect(path.hasPrefix("/"))
+        #expect(URL(filePath: path).standardized == URL(filePath: scratch.place("agreements.d/ca.pem")).standardized)
     }
 
     @Test
