@@ -114,12 +114,22 @@ struct PostfixTablesTests {
         for gap in [
             "both: level verify: no certificate is asked for", "both: on-violation: refused for the time being instead",
             "clients: inbound: its mail is known by the client", "marked: inbound: it needs the message itself",
-            "marked: relay: a table of senders knows no recipients", "below: below.example is not in the agreement",
-            "exact: what is below partner.example is not in the agreement",
+            "marked: relay: a table of senders knows no recipients",
+            "below: asked as well, though not in the agreement: below.example",
+            "exact: asked as well, though not in the agreement: what is below partner.example",
         ] {
             #expect(comments.contains(gap), "\(gap)")
         }
-        #expect(!site.senders(.dots).comments.contains("is not in the agreement"))
+        #expect(!site.senders(.dots).comments.contains("not in the agreement"))
+    }
+
+    @Test
+    func `of an agreement with many domains the comment names a few, and counts the others`() throws {
+        let domains = (1...20_000).map { "d\($0).example" }.joined(separator: ", ")
+        let table = try TestSite(["many": "partner: X\ndomains: [\(domains)]\ninbound: { level: encrypt }"]).senders()
+        #expect(table.entries.count == 20_000)
+        #expect(table.comments.contains("what is below d1.example"))
+        #expect(table.comments.contains("and 19995 more"))
     }
 
     @Test

@@ -44,4 +44,21 @@ struct RoundTripTests {
         let words = first.first?.split { $0 == "\t" || $0 == " " }.prefix(2).map(String.init)
         #expect(words == line.split(separator: " ").prefix(2).map(String.init))
     }
+
+    /// 256 bits of TLS 1.3 cannot be had of Postfix: all mail waits, and does not go by TLS 1.2 once the table was imported.
+    @Test(arguments: ["encrypt", "may"])
+    func `a policy that leaves no version still leaves none`(level: String) throws {
+        let line =
+            "a.example\t\(level) protocols=>=TLSv1.3:<=TLSv1.2 ciphers=high exclude=aNULL:eNULL:EXPORT:DES:RC4:MD5:3DES:RC2:IDEA:SEED:AES128:CAMELLIA128:ARIA128"
+        #expect(try again(line, kind: "tls-policy", \.policies) == [line])
+    }
+
+    @Test
+    func `a long table of one partner becomes one agreement, and of many partners many`() throws {
+        let numbers = 1...20_000
+        let one = numbers.map { "d\($0).example secure match=.partner.example\n" }.joined()
+        #expect(ImportTests.result(of: Array(one.utf8), kind: "tls-policy").drafts.count == 1)
+        let many = numbers.map { "d\($0).example encrypt\n.d\($0).example encrypt\n" }.joined()
+        #expect(ImportTests.result(of: Array(many.utf8), kind: "tls-policy").drafts.count == numbers.count)
+    }
 }

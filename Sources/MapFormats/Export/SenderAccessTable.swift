@@ -41,14 +41,21 @@ package enum SenderAccessTable {
     ) -> [(key: String, answer: String)] {
         var answers: [String: Answer] = [:]
         let known = Set(claims)
+        var covered: [String: [String]] = [:]
         for claim in claims {
             let key = (style == .dots && claim.below ? "." : "") + claim.name
             let answer = Answer(claim.agreement)
             if style == .parents, answer != .nothing, !known.contains(claim.counterpart) {
-                let covered = claim.below ? claim.name : "what is below \(claim.name)"
-                head.lacks(claim.agreement.name, "\(covered) is not in the agreement and is asked as well")
+                covered[claim.agreement.name, default: []].append(
+                    claim.below ? claim.name : "what is below \(claim.name)"
+                )
             }
             answers[key] = max(answers[key] ?? .nothing, answer)
+        }
+        for (agreement, names) in covered.sorted(by: { $0.key < $1.key }) {
+            let shown = names.prefix(namesShown).joined(separator: ", ")
+            let more = names.count > namesShown ? " and \(names.count - namesShown) more" : ""
+            head.lacks(agreement, "asked as well, though not in the agreement: \(shown)\(more)")
         }
         return answers.sorted { $0.key < $1.key }.compactMap { key, answer in
             guard answer == .nothing else { return (key, answer.text) }
@@ -56,6 +63,9 @@ package enum SenderAccessTable {
             return isCovered(key, answers) ? (key, answer.text) : nil
         }
     }
+
+    /// How many names a comment lists of an agreement that may have a hundred thousand.
+    private static let namesShown = 5
 
     private static func isCovered(_ key: String, _ answers: [String: Answer]) -> Bool {
         var rest = key.drop { $0 == "." }

@@ -15,7 +15,8 @@ package struct TableHead {
 
     private var paragraphs: [String]
     /// What the table does less than the agreements, one sentence each.
-    private(set) var gaps: [String] = []
+    private var gaps: [String] = []
+    private var known: Set<String> = []
 
     init(_ title: String, _ origin: Origin) {
         paragraphs = [
@@ -31,7 +32,7 @@ package struct TableHead {
     /// Says what of an agreement the table does not carry.
     mutating func lacks(_ agreement: String, _ gap: String) {
         let line = "\(agreement): \(gap)."
-        if !gaps.contains(line) { gaps.append(line) }
+        if known.insert(line).inserted { gaps.append(line) }
     }
 
     /// The comment, with an empty line behind it.

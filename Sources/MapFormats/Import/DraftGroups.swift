@@ -13,8 +13,32 @@ package struct ImportResult: Sendable {
 /// same certificate or are a domain and what is below it; all others stay apart, since who parts them later has more to lose.
 struct DraftGroups {
     private(set) var drafts: [DraftAgreement] = []
-    /// By demands that name a certificate, and by domain.
-    private var positions: [String: [Int]] = [:]
+    /// The domains of each draft.
+    private var listed: [Set<String>] = []
+    private var groups: [String: Group] = [:]
+
+    /// The drafts with equal demands, by place. A table may have a hundred thousand lines that ask for the same.
+    private struct Group {
+        /// The first that has domains.
+        var first: Int?
+        /// By its domains, and by what is above them; of several the first.
+        var named: [String: Int] = [:]
+        var above: [String: Int] = [:]
+
+        /// The first draft that has a domain, one above it or one below it.
+        func related(to names: [String]) -> Int? {
+            names.flatMap { name in [named[name], above[name]] + DraftGroups.parents(name).map { named[$0] } }
+                .compactMap(\.self).min()
+        }
+
+        mutating func add(_ names: [String], at position: Int) {
+            first = first ?? position
+            for name in names {
+                named[name] = min(named[name] ?? position, position)
+                for parent in DraftGroups.parents(name) { above[parent] = min(above[parent] ?? position, position) }
+            }
+        }
+    }
 
     /// Adds one entry.
     ///
@@ -22,18 +46,18 @@ struct DraftGroups {
     ///   - demands: What it asks for, as a text that is equal for equal demands.
     ///   - isDistinctive: Whether the demands alone tell the partner.
     mutating func add(_ draft: DraftAgreement, demands: String, isDistinctive: Bool) {
-        let bare = draft.domains.map(Self.bare)
-        for position in positions[demands, default: []] {
-            let others = drafts[position].domains.map(Self.bare)
-            let isRelated = others.contains { other in bare.contains { Self.isRelated($0, other) } }
-            guard isDistinctive && !bare.isEmpty && !others.isEmpty || isRelated else { continue }
-            drafts[position].domains += draft.domains.filter { !drafts[position].domains.contains($0) }
-            drafts[position].gateways += draft.gateways.filter { !drafts[position].gateways.contains($0) }
-            drafts[position].lines += draft.lines
+        let names = draft.domains.map(Self.bare)
+        // Through the dictionary each time: a copy in hand would make the next change copy the whole group.
+        let found = isDistinctive ? groups[demands]?.first : groups[demands]?.related(to: names)
+        guard !names.isEmpty, let position = found else {
+            if !names.isEmpty { groups[demands, default: Group()].add(names, at: drafts.count) }
+            listed.append(Set(draft.domains))
+            drafts.append(draft)
             return
         }
-        positions[demands, default: []].append(drafts.count)
-        drafts.append(draft)
+        drafts[position].domains += draft.domains.filter { listed[position].insert($0).inserted }
+        drafts[position].lines += draft.lines
+        groups[demands, default: Group()].add(names, at: position)
     }
 
     /// The drafts, each with a name of its own.
@@ -59,8 +83,9 @@ struct DraftGroups {
         domain.hasPrefix("*.") ? String(domain.dropFirst(2)) : domain
     }
 
-    private static func isRelated(_ one: String, _ other: String) -> Bool {
-        one == other || one.hasSuffix("." + other) || other.hasSuffix("." + one)
+    /// The names above a domain.
+    private static func parents(_ domain: String) -> [String] {
+        domain.indices.filter { domain[$0] == "." }.map { String(domain[domain.index(after: $0)...]) }
     }
 
     /// Letters, digits, dots and hyphens of a text, none of the latter two at the ends; at most 100.

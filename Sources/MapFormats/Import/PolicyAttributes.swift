@@ -38,6 +38,9 @@ struct PolicyAttributes {
             guard !name.isEmpty, !value.isEmpty || !Self.neverEmpty.contains(name) else {
                 throw Invalid(word: String(word))
             }
+            if Self.once.contains(name), attributes.contains(where: { $0.0 == name }) {
+                throw Invalid(word: String(word))
+            }
             attributes.append((name, value))
         }
         self.attributes = attributes
@@ -45,6 +48,9 @@ struct PolicyAttributes {
 
     /// smtp_tls_policy.c: "attribute has empty value".
     private static let neverEmpty = ["match", "ciphers", "tafile"]
+
+    /// smtp_tls_policy.c: "attribute is specified multiple times".
+    private static let once = ["ciphers", "protocols", "servername", "exclude"]
 
     /// All values of an attribute.
     func values(_ name: String) -> [String] { attributes.filter { $0.name == name }.map(\.value) }

@@ -45,15 +45,17 @@ struct PolicyReading {
             for text in values.flatMap({ $0.split(separator: ":") }) { readName(text) }
             let files = attributes.values("tafile")
             // In braces a path may have blanks, which an agreement's may not.
-            let isWord: (String) -> Bool = { !$0.contains { $0.isWhitespace || $0 == "," } }
+            let isWord: (String) -> Bool = { !$0.contains { $0.isWhitespace || ",{}".contains($0) } }
             outbound.trustAnchors = files.first.flatMap { isWord($0) ? $0 : nil }
             for file in files where !isWord(file) {
-                gaps.append("tafile=\(file) holds a blank or a comma; an agreement's trust-anchors cannot")
+                gaps.append("tafile=\(file) holds a blank, a comma or a brace; an agreement's trust-anchors cannot")
             }
             for file in files.dropFirst() where isWord(file) {
                 gaps.append("tafile=\(file): an agreement has one file")
             }
-            if files.isEmpty { return }
+            if let path = outbound.trustAnchors, !path.hasPrefix("/") {
+                gaps.append("tafile=\(path) is below Postfix's queue directory; an agreement's is beside its own file")
+            }
         } else if level == .fingerprint {
             for text in values.flatMap({ $0.split(separator: "|") }) {
                 guard let pin = try? Fingerprint(hexadecimal: text) else {
@@ -123,7 +125,8 @@ struct PolicyReading {
     private mutating func readProtocols(_ text: String) {
         guard let range = ProtocolWords.range(text) else {
             gaps.append("protocols=\(text) is no range of versions")
-            if outbound.level != .may { outbound.minimumProtocol = .tls12 }
+            let floor = ProtocolWords.floor(text).map { max($0, .tls10) }
+            outbound.minimumProtocol = floor ?? (outbound.level == .may ? nil : .tls12)
             return
         }
         outbound.minimumProtocol = max(range.lowerBound, .tls10)

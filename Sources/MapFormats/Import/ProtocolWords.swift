@@ -2,16 +2,22 @@ internal import MandateCore
 
 /// The value of `protocols=` (postconf(5), smtp_tls_mandatory_protocols): names to include, `!` names to exclude, bounds.
 enum ProtocolWords {
+    /// The version of the lower bound; nil without one.
+    static func floor(_ text: String) -> ProtocolVersion? {
+        text.split(separator: ":").last { $0.hasPrefix(">=") }.flatMap { version(named: $0.dropFirst(2)) }
+    }
+
+    private static func version(named name: Substring) -> ProtocolVersion? {
+        ProtocolVersion.allCases.first { $0.rawValue.isCaselessly(name) }
+    }
+
     /// - Returns: The oldest and newest version; nil where a word is unknown, none is left, or one between them is missing.
     static func range(_ text: String) -> ClosedRange<ProtocolVersion>? {
         var included: [ProtocolVersion] = []
         var allowed = ProtocolVersion.allCases
         for word in text.split(whereSeparator: { $0 == ":" || $0 == "," || $0 == " " }) {
             let operation = word.hasPrefix(">=") ? ">=" : word.hasPrefix("<=") ? "<=" : word.hasPrefix("!") ? "!" : ""
-            let name = word.dropFirst(operation.count).lowercased()
-            guard let version = ProtocolVersion.allCases.first(where: { $0.rawValue.lowercased() == name }) else {
-                return nil
-            }
+            guard let version = version(named: word.dropFirst(operation.count)) else { return nil }
             switch operation {
             case ">=": allowed.removeAll { $0 < version }
             case "<=": allowed.removeAll { $0 > version }
