@@ -162,4 +162,62 @@ struct OutboundCommandsTests {
         let routed = try run("explain", "--outbound", "allianz.de", "--config", shipped).standardOutput
         #expect(routed.contains("takes the route smtp:mxtls.allianz.com"))
     }
+
+    @Test
+    func `explain says by which agreement Postfix delivers all the same, and when one begins`() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let drafts = try folder.folder("agreements.d")
+        let configuration = try folder.write(
+            "organisation: { name: X, domains: [example.com], contact: postmaster@example.com }\nlisten: { policy: ['unix:p'] }\n",
+            to: "tlsmandate.yaml"
+        )
+        for (name, text) in [
+            "partner": "domains: [partner.example, '*.partner.example']\noutbound: { level: encrypt }",
+            "testing": "domains: [sub.partner.example]\noutbound: { level: secure, mode: testing }",
+            "coming": "domains: [new.example]\nvalid: { from: 2999-01-01 }\noutbound: { level: encrypt }",
+        ] {
+            _ = try drafts.write("partner: \(name)\n\(text)\n", to: name + ".yaml")
+        }
+        func reason(_ key: String) throws -> String {
+            try run("explain", "--outbound", key, "--config", configuration).standardOutput
+        }
+        let below = try reason("sub.partner.example")
+        #expect(below.contains("'testing' is in testing"))
+        #expect(below.contains("asks for .partner.example next, and delivers by the agreement 'partner'"))
+        #expect(!(try reason("[sub.partner.example]:25").contains("next")))
+        #expect(try reason("new.example").contains("the agreement 'coming' begins on 2999-01-01"))
+    }
+
+    @Test(arguments: [
+        ["export", "postfix-tls-policy"], ["export", "sendmail-access"], ["explain", "--outbound", "hella.com"],
+        ["explain", "--outbound", "hella.com", "--format", "json"], ["check", "--format", "json"],
+    ])
+    func `results that a full disk cuts short are an error`(arguments: [String]) throws {
+        let line = try ([Gateway.executable] + arguments + ["--config", shipped]).joined(separator: " ")
+        let full = try ChildProcess.run("/bin/sh", ["-c", line + " > /dev/full"], within: .seconds(20))
+        #expect(full.status == .exited(74))
+        #expect(full.standardError.contains("could not be written whole: No space left on device"))
+    }
+
+    @Test
+    func `a draft that cannot be written whole is not left behind`() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let drafts = try folder.folder("agreements.d")
+        let table = try folder.write(
+            "a.example secure match=\(String(repeating: "b.example:", count: 9000))a.example\n",
+            to: "t"
+        )
+        let command = try [Gateway.executable, "import", "postfix-tls-policy", table, "--into", drafts.path]
+            .joined(separator: " ")
+        let cut = try ChildProcess.run(
+            "/bin/sh",
+            ["-c", "trap '' XFSZ; ulimit -f 16; exec \(command)"],
+            within: .seconds(20)
+        )
+        #expect(cut.status == .exited(74))
+        #expect(cut.standardError.contains("cannot write \(drafts.path)/a.example.yaml: File too large"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: drafts.path) == [])
+    }
 }

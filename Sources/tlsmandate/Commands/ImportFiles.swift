@@ -32,7 +32,7 @@ struct ImportFiles: ParsableArguments {
         do {
             let handle =
                 file == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: file))
-            octets = [UInt8](try handle.read(upToCount: Self.largest) ?? Data())
+            octets = [UInt8](try handle.read(upToCount: Self.largest + 1) ?? Data())
         } catch {
             let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
             let reason =
@@ -46,6 +46,10 @@ struct ImportFiles: ParsableArguments {
             )
             throw ExitStatus.badData
         }
+        guard octets.count <= Self.largest else {
+            StandardStreams.complain(Printable.line("\(file) is larger than \(Self.largest >> 20) MiB"))
+            throw ExitStatus.badData
+        }
         return octets
     }
 
@@ -54,7 +58,8 @@ struct ImportFiles: ParsableArguments {
     /// - Throws: ``ExitStatus/inputOutput`` where a file is there already, or cannot be written; nothing is written where one is there.
     func finish(_ result: ImportResult) throws {
         for gap in result.gaps {
-            StandardStreams.complain(Printable.line("\(file):\(gap.line.map { "\($0): " } ?? " ")\(gap.text)"))
+            let text = gap.text.utf8.count > 1000 ? "\(gap.text.prefix(1000))…" : gap.text
+            StandardStreams.complain(Printable.line("\(file):\(gap.line.map { "\($0): " } ?? " ")\(text)"))
         }
         if result.drafts.isEmpty {
             StandardStreams.complain(Printable.line("\(file): nothing to make an agreement of"))
@@ -82,16 +87,21 @@ struct ImportFiles: ParsableArguments {
     /// Writes a file that must not be there yet.
     private static func create(_ path: String, _ text: String) throws {
         let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0o644)
-        var isWritten = descriptor >= 0
-        if isWritten {
-            let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
-            isWritten = (try? handle.write(contentsOf: Data(text.utf8))) != nil
-            if close(descriptor) != 0 { isWritten = false }
-        }
-        guard isWritten else {
-            StandardStreams.complain(Printable.line("cannot write \(path): \(String(cString: strerror(errno)))"))
-            throw ExitStatus.inputOutput
+        guard descriptor >= 0 else { throw failure(path, errno) }
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
+        let isWritten = (try? handle.write(contentsOf: Data(text.utf8))) != nil
+        var reason = errno
+        if close(descriptor) != 0, isWritten { reason = errno } else if isWritten { reason = 0 }
+        guard reason == 0 else {
+            // Half a draft would be read as an agreement, and stand in the way of the whole one.
+            unlink(path)
+            throw failure(path, reason)
         }
         StandardStreams.complain(Printable.line("wrote \(path)"))
+    }
+
+    private static func failure(_ path: String, _ reason: Int32) -> ExitCode {
+        StandardStreams.complain(Printable.line("cannot write \(path): \(String(cString: strerror(reason)))"))
+        return ExitStatus.inputOutput
     }
 }

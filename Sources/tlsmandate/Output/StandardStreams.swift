@@ -1,13 +1,35 @@
+import ArgumentParser
 import Foundation
 import Glibc
 
 /// Results on standard output, diagnostics on standard error.
 enum StandardStreams {
-    /// Writes a line of results.
-    static func print(_ line: String) { write(line, to: STDOUT_FILENO) }
+    /// Prints a line of results; where it cannot be written the command ends with ``ExitStatus/inputOutput``.
+    static func print(_ line: String) {
+        do { try printWhole(CollectionOfOne(line)) } catch { exit(ExitStatus.inputOutput.rawValue) }
+    }
 
-    /// Writes a line of diagnostics.
-    static func complain(_ line: String) { write(line, to: STDERR_FILENO) }
+    /// Prints lines of results.
+    ///
+    /// A reader that has gone away (`| head`) ends the output, not the command.
+    ///
+    /// - Throws: ``ExitStatus/inputOutput``: results that a full disk has cut short must not look whole.
+    static func printWhole(_ lines: some Sequence<String>) throws {
+        let error = writeAll(lines.map { $0 + "\n" }.joined(), to: STDOUT_FILENO)
+        guard error != 0, error != EPIPE else { return }
+        complain("the results could not be written whole: \(String(cString: strerror(error)))")
+        throw ExitStatus.inputOutput
+    }
+
+    /// Prints a table whole, or fails: one that is cut short would let mail go in the clear.
+    ///
+    /// - Throws: ``ExitStatus/inputOutput``, also where the reader has gone away.
+    static func printTable(_ text: String) throws {
+        let error = writeAll(text, to: STDOUT_FILENO)
+        guard error != 0 else { return }
+        complain("the table could not be written whole: \(String(cString: strerror(error)))")
+        throw ExitStatus.inputOutput
+    }
 
     /// Prints a value as one line of JSON, keys as they encode themselves, in the order of the alphabet.
     static func printJSON(_ value: some Encodable) throws { print(try json(value)) }
@@ -19,17 +41,15 @@ enum StandardStreams {
         return Printable.json(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 
-    /// Writes whole lines of diagnostics at once.
-    static func complain(lines: String) { writeAll(lines, to: STDERR_FILENO) }
+    /// Writes a line of diagnostics.
+    static func complain(_ line: String) { complain(lines: line + "\n") }
 
-    /// Writes a line in one write(2), so that lines of several threads never mix. A reader that has gone away (`| head`) ends
-    /// the output, not the command.
-    private static func write(_ line: String, to descriptor: Int32) { writeAll(line + "\n", to: descriptor) }
+    /// Writes whole lines of diagnostics at once. Where they cannot be written nobody can be told.
+    static func complain(lines: String) { _ = writeAll(lines, to: STDERR_FILENO) }
 
-    /// Writes all of a text.
+    /// Writes all of a text, in one write(2) where the system takes it at once, so that lines of several threads never mix.
     ///
     /// - Returns: 0, or the errno of what hindered it.
-    @discardableResult
     static func writeAll(_ text: String, to descriptor: Int32) -> Int32 {
         var text = text
         return text.withUTF8 { octets in
