@@ -17,7 +17,7 @@ package enum NextHop {
     }
 
     /// The name in a key, without brackets and port.
-    package static func name(of key: some StringProtocol) -> String {
+    package static func name(of key: Substring) -> String {
         String(decoding: Array(key.utf8)[name(in: key.utf8.span)], as: UTF8.self)
     }
 }

@@ -10,14 +10,22 @@ package enum SendmailAccessImport {
         let names = ImportedName(convert: convert)
         var gaps = table.gaps
         var groups = DraftGroups()
+        var first: [String: Int] = [:]
         for entry in table.entries {
             guard let (tag, host) = tagged(entry.key) else { continue }
             func lack(_ text: String) { gaps.append(ImportGap(entry.line, "'\(entry.key)': \(text)")) }
-            guard let rule = SendmailRuleReading(entry.value, names: names) else {
-                lack("'\(entry.value)' asks for nothing: an exception, which an agreement does not have")
+            if let line = first[entry.key.lowercased()] {
+                lack("it stands in line \(line) already, which counts")
                 continue
             }
-            rule.gaps.forEach(lack)
+            first[entry.key.lowercased()] = entry.line
+            guard let rule = SendmailRuleReading(entry.value, names: names) else {
+                lack(
+                    "'\(entry.value)' is no demand that an agreement can have, but an exception, or more than 256 bits"
+                )
+                continue
+            }
+            rule.gaps(isClient: tag == .client).forEach(lack)
             if tag != .client, let name = rule.unmatchable {
                 lack("CN:\(name) is no name that an agreement's match can have; the draft asks for the next hop's")
             }
@@ -26,7 +34,7 @@ package enum SendmailAccessImport {
                 continue
             }
             draft.lines = [entry.line]
-            if tag == .recipient, rule.isPermanent {
+            if tag != .client, rule.isPermanent {
                 lack("PERM: mail that cannot be delivered as agreed waits instead")
             }
             groups.add(draft, demands: tag.rawValue + entry.value, isDistinctive: rule.commonName != nil)

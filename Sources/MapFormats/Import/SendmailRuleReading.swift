@@ -8,7 +8,8 @@ struct SendmailRuleReading {
     /// nil: any; empty: that of the host.
     private(set) var commonName: String?
     private(set) var issuers: [String] = []
-    private(set) var gaps: [String] = []
+    /// Of its extensions.
+    private var left: [String] = []
 
     /// The common name, where an agreement's `match` can have it.
     private var match: String?
@@ -30,10 +31,24 @@ struct SendmailRuleReading {
         }
         if parts.count == 2 { readExtensions(parts[1]) }
         match = commonName.flatMap(names.domain)
-        if isVerified, commonName == nil {
+    }
+
+    /// What an agreement does not have of it.
+    func gaps(isClient: Bool) -> [String] {
+        var gaps = left
+        if isVerified, commonName == nil, !isClient {
             gaps.append("VERIFY takes any name of a CA that is trusted; the draft asks for the host's (level verify)")
         }
+        if isVerified, commonName == "", isClient {
+            gaps.append(
+                "CN asks for the name of the host, whichever it is; the draft takes any name: write certificate.subjects"
+            )
+        }
+        if !isVerified, commonName != nil || isClient && !issuers.isEmpty {
+            gaps.append("names beside ENCR: level encrypt compares none")
+        }
         if bits == 0 { gaps.append("no number of bits: an agreement asks for 128") }
+        return gaps
     }
 
     /// Extensions are separated by `++`; a single `+` begins an octet as `+20`.
@@ -48,11 +63,11 @@ struct SendmailRuleReading {
             case ("CI", let name?):
                 if let issuer = Self.commonName(of: name), !issuer.isEmpty {
                     issuers.append(issuer)
-                    gaps.append("CI: of the whole name only the common name, \(issuer), is carried over")
+                    left.append("CI: of the whole name only the common name, \(issuer), is carried over")
                 } else {
-                    gaps.append("\(part) has no place in an agreement")
+                    left.append("\(part) has no place in an agreement")
                 }
-            default: gaps.append("\(part) has no place in an agreement")
+            default: left.append("\(part) has no place in an agreement")
             }
         }
     }
