@@ -97,6 +97,47 @@ import Testing
         #expect(row?.hasSuffix("not tested") == true)
     }
 
+    @Test func `a gateway with several certificates is asked for its own as our policy has Postfix ask`() throws {
+        let lab = try lab
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let register = try folder.folder("agreements.d")
+        for (name, level) in [("named", "secure, match: [hostname]"), ("other", "verify")] {
+            _ = try register.write(
+                "partner: P\ndomains: [\(name).example]\noutbound: { level: \(level) }\n",
+                to: "\(name).yaml"
+            )
+        }
+        _ = try folder.write(
+            """
+            organisation: { name: Us, domains: [good.example], contact: postmaster@good.example }
+            listen: { policy: ["unix:policy.sock"] }
+
+            """,
+            to: "tlsmandate.yaml"
+        )
+        let configuration = folder.path("tlsmandate.yaml")
+        let outbound = try ChildProcess.run(
+            try Gateway.executable,
+            ["explain", "--outbound", "named.example", "--config", configuration],
+            within: .seconds(20)
+        )
+        #expect(outbound.standardOutput.contains(" servername=hostname"))
+        let before = lab.connections("named")
+        let (reports, code, errors) = try lab.reports("--all", "--config", configuration, "--timeout", "2")
+        #expect(code == 2, "\(errors)")
+        // A warning, since openssl speaks no SMTP within TLS.
+        #expect(reports.map { $0["verdict"] as? String } == ["warning", "violated"], "\(reports)")
+        // Both at one address: the certificate for the first is none for the second, for which it was asked once more.
+        #expect(reports.map { gateways([$0]).first?["matched_name"] as? String } == ["mx.named.example", nil])
+        let shown = gateways(Array(reports.dropFirst())).first?["chain"] as? [[String: Any]]
+        #expect(shown?.first?["common_name"] as? String == "mx.good.example")
+        #expect(lab.connections("named") - before == 2)
+        // Without an agreement no name is sent, as by Postfix without a policy.
+        let plain = try lab.reports("named.example", "--timeout", "2").reports
+        #expect(gateways(plain).first?["result"] as? String == "certificate-host-mismatch")
+    }
+
     @Test func `trust anchors that cannot be read are told before anything is asked`() throws {
         let end = try ChildProcess.run(
             try Gateway.executable,

@@ -18,6 +18,11 @@ package struct GatewayHost: Sendable {
     /// Why it is not known whether there are TLSA records; nil: it is.
     package var tlsaProblem: LookupError?
 
+    /// Without the brackets of an address.
+    var bare: String { host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host }
+    /// nil: it has a name.
+    var literal: IPAddress? { IPAddress(bare) }
+
     init(host: String, preference: Int?, port: Int) {
         self.host = host
         self.preference = preference
@@ -83,8 +88,8 @@ package struct GatewayLookup: Sendable {
 
     private func addresses(of host: String, preference: Int?, port: Int, isSigned: Bool) -> GatewayHost {
         var found = GatewayHost(host: host, preference: preference, port: port)
-        let bare = host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
-        if let address = IPAddress(bare) {
+        let bare = found.bare
+        if let address = found.literal {
             found.endpoints = [Endpoint(address: address, port: port)].compactMap { $0 }
             return found
         }

@@ -16,6 +16,8 @@ package struct ProbeLimits: Hashable, Sendable {
     package static let addresses = 16
     /// Connections to one gateway for weaker offers: an agreement with a dozen excluded ciphers needs some thirty.
     package static let questions = 40
+    /// Connections to one address for other names than the first, where it has several certificates.
+    package static let serverNames = 40
     /// How long a gateway that puts us off is left alone before it is asked once more.
     package static let pause = Duration.seconds(5)
     /// Octets of the handshake and of replies that are read from one gateway; more is a flood.

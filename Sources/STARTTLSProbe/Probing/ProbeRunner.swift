@@ -65,12 +65,14 @@ package struct ProbeRunner: Sendable {
     private struct Question: Sendable {
         let endpoint: Endpoint
         let envelope: Envelope
-        let serverName: String?
+        /// What is sent in the server name extension, by the targets that share the address; nil: nothing. Not empty.
+        var serverNames: [String?]
         /// What weaker is offered; empty: nothing.
         var weaker: [WeakerQuestion] = []
     }
 
-    /// One connection to each address, whichever targets share it.
+    /// One connection to each address, whichever targets share it; more only where it shows one certificate for all names, and that
+    /// has not all of them.
     private func observe(
         _ targets: [ProbeTarget],
         _ gateways: [ProbeTarget.Place: DomainGateways],
@@ -78,18 +80,22 @@ package struct ProbeRunner: Sendable {
     ) -> [Endpoint: ObservedGateway] {
         var questions: [Question] = []
         let weaker = settings.asksWeaker ? weakerQuestions(targets, gateways) : [:]
-        var asked: Set<Endpoint> = []
+        var asked: [Endpoint: Int] = [:]
         for target in targets {
             guard let envelope = envelope(for: target) else { continue }
             for host in gateways[target.place]?.hosts ?? [] {
-                for endpoint in host.endpoints where asked.insert(endpoint).inserted {
-                    // RFC 7672, section 8.1: the server name extension where there are TLSA records, as Postfix does it.
-                    let serverName = host.tlsa.isEmpty ? nil : host.tlsaHost
+                let name = target.serverName(of: host)
+                for endpoint in host.endpoints {
+                    if let index = asked[endpoint] {
+                        if !questions[index].serverNames.contains(name) { questions[index].serverNames.append(name) }
+                        continue
+                    }
+                    asked[endpoint] = questions.count
                     questions.append(
                         Question(
                             endpoint: endpoint,
                             envelope: envelope,
-                            serverName: serverName,
+                            serverNames: [name],
                             weaker: weaker[endpoint] ?? []
                         )
                     )
@@ -125,25 +131,37 @@ package struct ProbeRunner: Sendable {
     }
 
     private static func observe(_ question: Question, _ settings: Settings) -> ObservedGateway {
+        let names = question.serverNames
         let probe = GatewayProbe(
             limits: settings.limits,
-            serverName: question.serverName,
+            serverName: names.first ?? nil,
             traces: settings.traces
         )
-        var observation = probe.observe(question.endpoint, envelope: question.envelope, at: settings.now())
-        if observation.stages[.tlsAdvertised]?.outcome == .ok, observation.stages[.tlsNegotiated]?.outcome == .fail {
-            // A gateway without a certificate can do nothing else; a sender at level encrypt would use it.
-            var anonymous = probe
-            anonymous.offer = TLSOffer(maximum: .tls12, ciphers: TLSOffer.anonymous)
-            let second = anonymous.observe(question.endpoint, envelope: question.envelope, at: settings.now())
-            if second.tls != nil { observation = second }
+        let first = observe(question, probe, settings)
+        var observed = ObservedGateway(observation: first)
+        // Without TLS, or with a certificate for that name too, another name would show nothing new.
+        for name in names.dropFirst().prefix(ProbeLimits.serverNames) where first.tls != nil && !first.shows(name) {
+            var named = probe
+            named.serverName = name
+            observed.named[name] = observe(question, named, settings)
         }
-        var weaker: [WeakerOffer]?
-        if !question.weaker.isEmpty, observation.stages[.tlsAdvertised]?.outcome == .ok {
-            var offers = WeakerOffers(probe, question.endpoint, question.envelope, settings.now, seen: observation)
-            weaker = offers.ask(question.weaker)
+        if !question.weaker.isEmpty, first.stages[.tlsAdvertised]?.outcome == .ok {
+            var offers = WeakerOffers(probe, question.endpoint, question.envelope, settings.now, seen: first)
+            observed.weaker = offers.ask(question.weaker)
         }
-        return ObservedGateway(observation: observation, weaker: weaker)
+        return observed
+    }
+
+    private static func observe(_ question: Question, _ probe: GatewayProbe, _ settings: Settings) -> GatewayObservation
+    {
+        let observation = probe.observe(question.endpoint, envelope: question.envelope, at: settings.now())
+        guard observation.stages[.tlsAdvertised]?.outcome == .ok, observation.stages[.tlsNegotiated]?.outcome == .fail
+        else { return observation }
+        // A gateway without a certificate can do nothing else; a sender at level encrypt would use it.
+        var anonymous = probe
+        anonymous.offer = TLSOffer(maximum: .tls12, ciphers: TLSOffer.anonymous)
+        let second = anonymous.observe(question.endpoint, envelope: question.envelope, at: settings.now())
+        return second.tls == nil ? observation : second
     }
 
     private func envelope(for target: ProbeTarget) -> Envelope? {
@@ -187,7 +205,9 @@ package struct ProbeRunner: Sendable {
             report.problem = "\(unreadable.file) '\(unreadable.path)' cannot be read: \(unreadable.reason)"
         case .success(let store):
             let judging = GatewayJudging(trust: store)
-            report.gateways = gateways.hosts.flatMap { results(of: $0, observations, judging, now) }
+            report.gateways = gateways.hosts.flatMap { host in
+                results(of: host, by: target.serverName(of: host), observations, judging, now)
+            }
         }
         report.confidence = ProbeReport.mean(report.gateways)
         for gateway in report.gateways {
@@ -202,6 +222,7 @@ package struct ProbeRunner: Sendable {
 
     private func results(
         of host: GatewayHost,
+        by serverName: String?,
         _ observations: [Endpoint: ObservedGateway],
         _ judging: GatewayJudging,
         _ now: Timestamp
@@ -211,15 +232,27 @@ package struct ProbeRunner: Sendable {
         }
         return host.endpoints.compactMap { endpoint in
             guard let observed = observations[endpoint] else { return nil }
-            var result = judging.judge(observed.observation, of: host)
+            var result = judging.judge(observed.named[serverName] ?? observed.observation, of: host)
             result.weaker = observed.weaker
             return result
         }
     }
 }
 
-/// What one address showed, in one connection and those for weaker offers.
+/// What one address showed, in one connection, those for other names, and those for weaker offers.
 struct ObservedGateway: Sendable {
     let observation: GatewayObservation
-    let weaker: [WeakerOffer]?
+    /// By what was sent in the server name extension, where that was asked for apart.
+    var named: [String?: GatewayObservation] = [:]
+    var weaker: [WeakerOffer]?
+}
+
+extension GatewayObservation {
+    /// Whether the certificate is one for a name, so that it would be shown to those who ask for it. Who asks for none takes what there
+    /// is.
+    fileprivate func shows(_ name: String?) -> Bool {
+        guard let name else { return true }
+        guard let leaf = chain.first.flatMap({ Certificate(der: $0) }) else { return false }
+        return ServerNames(["hostname"], nexthop: name, hostname: name).match(leaf.comparedNames) != nil
+    }
 }

@@ -47,6 +47,16 @@ extension ProbeTarget {
         }
     }
 
+    /// What Postfix sends a gateway in the server name extension (RFC 6066); nil: nothing. At the levels that verify names the policy
+    /// that we give it says so (``DeliveryPolicy/sendsServerName``); else it sends the name where there are TLSA records (RFC 7672,
+    /// section 8.1), but not at level fingerprint.
+    func serverName(of host: GatewayHost) -> String? {
+        if case .outbound(let delivery, _) = section, delivery.level.verifiesNames || delivery.level == .fingerprint {
+            return DeliveryPolicy(delivery).sendsServerName && host.literal == nil ? host.host : nil
+        }
+        return host.tlsa.isEmpty ? nil : host.tlsaHost
+    }
+
     /// The targets of an agreement's `outbound`: its gateways, else its route's next hops, else the MX hosts of its domains.
     /// A pattern `*.domain` names no domain that could be looked up.
     ///

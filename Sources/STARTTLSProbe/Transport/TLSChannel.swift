@@ -24,7 +24,7 @@ struct TLSChannel: Channel, ~Copyable {
 
     /// Takes the connection and does the handshake.
     ///
-    /// - Parameter serverName: For the server name extension (RFC 6066); nil: none, as Postfix sends none but for DANE.
+    /// - Parameter serverName: For the server name extension (RFC 6066); nil: none. See ``ProbeTarget/serverName(of:)``.
     static func open(
         over transport: consuming TCPChannel,
         context: consuming TLSClientContext,

@@ -27,7 +27,7 @@ final class ProbeLab: Sendable {
         "self-signed", "no-intermediate", "private-ca", "greylist", "late-banner", "refuses-sender", "anonymous",
         "busy", "hangs", "hangs-up", "unreachable", "two-lines", "injection", "no-ehlo", "starttls-later", "dane",
         "dane-wrong", "forged", "revoked", "stapled-good", "stapled-revoked",
-        "stapled-by-root", "asks-certificate", "long-chain",
+        "stapled-by-root", "asks-certificate", "long-chain", "named",
     ]
 
     static func address(_ state: String) -> String { "127.0.0.\(2 + (states.firstIndex(of: state) ?? 0))" }
@@ -67,22 +67,25 @@ final class ProbeLab: Sendable {
             revoked: [certificates["stapled-by-root"]].compactMap { $0 },
             in: folder
         )
-        for state in ["stapled-good", "stapled-revoked", "stapled-by-root", "asks-certificate"] {
+        for state in ["stapled-good", "stapled-revoked", "stapled-by-root", "asks-certificate", "named"] {
             let certificate = try #require(certificates[state])
             let inner = try LoopbackPort.free()
+            let manner =
+                switch state {
+                case "asks-certificate": ["-Verify", "1", "-verify_return_error", "-CAfile", root.rootFile]
+                // The certificate of "good" for all who do not ask for its own by name.
+                case "named":
+                    ["-servername", "mx.named.example", "-cert2", certificate.chainFile, "-key2", certificate.keyFile]
+                case "stapled-by-root": ["-status_file", try rootRevocation.response(about: certificate)]
+                default: ["-status_file", try revocation.response(about: certificate)]
+                }
+            let shown = state == "named" ? good : certificate
             staplers.append(
                 try ChildProcess(
                     "openssl",
-                    ["s_server", "-accept", "127.0.0.1:\(inner)", "-rev", "-cert", certificate.chainFile]
-                        + ["-key", certificate.keyFile]
-                        + (state == "stapled-by-root" ? [] : ["-cert_chain", certificate.chainFile])
-                        + (state == "asks-certificate"
-                            ? ["-Verify", "1", "-verify_return_error", "-CAfile", root.rootFile]
-                            : [
-                                "-status_file",
-                                try (state == "stapled-by-root" ? rootRevocation : revocation)
-                                    .response(about: certificate),
-                            ])
+                    ["s_server", "-accept", "127.0.0.1:\(inner)", "-rev", "-cert", shown.chainFile]
+                        + ["-key", shown.keyFile]
+                        + (state == "stapled-by-root" ? [] : ["-cert_chain", shown.chainFile]) + manner
                 )
             )
             try StreamSocket(to: .loopback(inner)).close()
@@ -136,6 +139,7 @@ final class ProbeLab: Sendable {
         let last = try (1...10).reduce(issuing) { above, number in try above.intermediate("Lab CA \(number)") }
         return [
             "good": good,
+            "named": try root.issue(request("named")),
             "long-chain": try last.issue(request("long-chain")),
             "organisation": try issuing.issue(
                 request("organisation", organisation: "Partner AG", policies: ["2.23.140.1.2.2"])
@@ -277,6 +281,7 @@ final class ProbeLab: Sendable {
         } + [
             "several.example. MX 20 mx.no-tls.example.", "several.example. MX 10 mx.good.example.",
             "nowhere.example. MX 10 mx.nowhere.example.", "null-mx.example. MX 0 .",
+            "other.example. MX 10 mx.other.example.", "mx.other.example. A \(address("named"))",
             "direct.example. A \(address("good"))",
             "no-mail.example. MX 0 .", "no-mail.example. MX 10 mx.good.example.",
             "unreadable.example. MX 10 bad\\032host.example.", "unreadable.example. A \(address("good"))",
