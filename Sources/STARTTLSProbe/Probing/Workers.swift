@@ -13,6 +13,8 @@ enum Workers {
         atOnce: Int,
         _ body: @escaping @Sendable (Input) -> Output
     ) -> [Output] {
+        // Of one nothing can be done at once.
+        guard inputs.count > 1 else { return inputs.map(body) }
         let queue = Queue<Output>(count: inputs.count)
         let all = DispatchGroup()
         for _ in 0..<min(atOnce, inputs.count) {
