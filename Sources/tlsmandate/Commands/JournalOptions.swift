@@ -57,7 +57,9 @@ struct JournalOptions: ParsableArguments {
         do throws(JournalError) {
             _ = try locations(configuration)
             guard let path = sqlitePathIfOne(configuration: configuration) else {
-                throw JournalError.unsupported("only a SQLite journal \(virtue); name one by --journal sqlite:PATH")
+                throw JournalError.unsupported(
+                    "only a SQLite journal \(virtue), and each for itself; name one by --journal sqlite:PATH"
+                )
             }
             return path
         } catch {
