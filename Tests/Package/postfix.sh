@@ -81,8 +81,7 @@ check "and each refusal is in the journal" is "$((refusals_before + $(count 450 
 check "the journal is whole" inside tlsmandate audit verify
 
 # Out to the partner, whose server offers no TLS.
-inside smtp-sink -u postfix "$partner_address:25" 10 &
-loads+=($!)
+inside systemd-run --quiet --unit partner-without-tls smtp-sink -u postfix "$partner_address:25" 10
 inside sendmail -f sales@example.com someone@partner.example <<<"Subject: in the clear"
 deferred() {
     local _
@@ -96,8 +95,23 @@ deferred() {
 check "mail to the partner waits where its server offers no TLS" deferred
 check "which is an incident" says partner inside tlsmandate audit incidents --since -1d
 inside postsuper -d ALL 2>/dev/null
-kill "${loads[@]}" 2>/dev/null || true
-loads=()
+inside systemctl stop partner-without-tls
+
+source "$here/second.sh"
+second_gateway
+inside sh -c 'echo "contacts: [second@partner.example]" >>/root/register/agreements.d/partner.yaml
+    sed -i "s/^contacts: .securemail.*//" /root/register/agreements.d/partner.yaml'
+check "the register is another than the one in force" not is "$(digest_of_files)" digest
+follow "Several gateways"
+check "both gateways have the same register" is "$(digest_of_files)" digest
+check "by which the partner's mail without TLS is refused" replies 450 someone@partner.example sales@example.com
+
+source "$here/gateway.sh"
+partner_gateway
+follow "Probing each night"
+check "the timer waits for the night" says 03: inside systemctl show --property=TimersCalendar tlsmandate-probe.timer
+check "what it starts tests the gateway too" inside systemctl start tlsmandate-probe
+check "and finds what was found before" says "2 probes" inside tlsmandate probe history partner
 
 follow "Postfix: milter"
 follow Classes
