@@ -188,6 +188,18 @@ import Testing
         }
     }
 
+    @Test func `a report whose chain cannot be verified is not written`() throws {
+        let service = try service()
+        service.process.stop()
+        let file = service.folder.path("state/journal.sqlite")
+        try ChildProcess.output(of: "sqlite3", [file, "DROP TABLE register_text"])
+        let report = service.folder.path("report.html")
+        let finished = try service.run("audit", "report", "-o", report)
+        #expect(finished.status == .exited(74))
+        #expect(finished.standardError.contains("tlsmandate: the journal cannot be read further: "))
+        #expect(!FileManager.default.fileExists(atPath: report))
+    }
+
     @Test func `a truncated journal is told and stays as it is`() throws {
         let service = try service(refusing: (0..<50).map { "r\($0)@strict.example" })
         service.process.stop()

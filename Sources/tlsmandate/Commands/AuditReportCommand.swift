@@ -63,9 +63,9 @@ struct AuditReportCommand: ParsableCommand {
         let loaded = try RegisterLoader.loadOrComplain(common.config)
         let month = month.flatMap(ReportMonth.init) ?? ReportMonth(of: now.day).previous
         var builder = ReportBuilder(subject(loaded, month, now: now))
-        try read(into: &builder)
+        try read(loaded, into: &builder)
         let deliveries = readDeliveries(loaded, month, into: &builder, now: now)
-        let chain = verifiedChain()
+        let chain = try verifiedChain(loaded)
         let report = builder.finish(head: chain?.head, verification: chain?.sentence, deliveries: deliveries)
         let unknown = agreement.filter { !report.knows($0) }
         for name in unknown {
@@ -92,11 +92,11 @@ struct AuditReportCommand: ParsableCommand {
     }
 
     /// Adds what the journal has: the one place where the report meets it.
-    private func read(into builder: inout ReportBuilder) throws {
+    private func read(_ loaded: LoadedRegister, into builder: inout ReportBuilder) throws {
         var query = RecordQuery()
         (query.since, query.until) = builder.span
         if !agreement.isEmpty { query.filters = [(key: .agreement, values: agreement)] }
-        let reader = try journal.open(configuration: common.config)
+        let reader = try journal.open(configuration: common.config, loaded: loaded)
         try journal.reading {
             try reader.list(query) { entry in
                 switch entry {
@@ -137,10 +137,9 @@ struct AuditReportCommand: ParsableCommand {
     }
 
     /// The end of the chain, and what verifying it found; nil for journals that have none.
-    private func verifiedChain() -> (head: String, sentence: String)? {
-        guard let path = journal.sqlitePathIfOne(configuration: common.config),
-            let verification = try? SQLiteJournal(path: path).verify()
-        else { return nil }
+    private func verifiedChain(_ loaded: LoadedRegister) throws -> (head: String, sentence: String)? {
+        guard let path = journal.sqlitePathIfOne(configuration: common.config, loaded: loaded) else { return nil }
+        let verification = try journal.reading { try SQLiteJournal(path: path).verify() }
         let sentence =
             verification.broken == nil
             ? "The chain was verified when this report was made, and is whole."

@@ -38,10 +38,12 @@ struct JournalOptions: ParsableArguments {
 
     /// Opens the journals.
     ///
+    /// - Parameter loaded: What is loaded of the configuration already.
     /// - Throws: ``ExitStatus``, when the reason has been printed.
-    func open(configuration: String) throws -> any JournalSource {
+    func open(configuration: String, loaded: LoadedRegister? = nil) throws -> any JournalSource {
         do throws(JournalError) {
-            let sources = try openEach(configuration)
+            var sources: [any JournalSource] = []
+            for location in try locations(configuration, loaded) { sources.append(try location.open()) }
             return sources.count == 1 ? sources[0] : MergedJournals(sources)
         } catch {
             StandardStreams.complain("tlsmandate: \(error)")
@@ -55,8 +57,7 @@ struct JournalOptions: ParsableArguments {
     /// - Throws: ``ExitStatus``, when the reason has been printed.
     func sqlitePath(configuration: String, as virtue: String = "has a chain") throws -> String {
         do throws(JournalError) {
-            _ = try locations(configuration)
-            guard let path = sqlitePathIfOne(configuration: configuration) else {
+            guard let path = Self.path(ofOne: try locations(configuration, nil)) else {
                 throw JournalError.unsupported(
                     "only a SQLite journal \(virtue), and each for itself; name one by --journal sqlite:PATH"
                 )
@@ -69,9 +70,12 @@ struct JournalOptions: ParsableArguments {
     }
 
     /// The path of the one SQLite journal that is read; nil where it is another kind, or several.
-    func sqlitePathIfOne(configuration: String) -> String? {
-        guard let locations = try? locations(configuration), locations.count == 1, case .sqlite(let path) = locations[0]
-        else { return nil }
+    func sqlitePathIfOne(configuration: String, loaded: LoadedRegister) -> String? {
+        (try? locations(configuration, loaded)).flatMap(Self.path(ofOne:))
+    }
+
+    private static func path(ofOne locations: [JournalLocation]) -> String? {
+        guard locations.count == 1, case .sqlite(let path) = locations[0] else { return nil }
         return path
     }
 
@@ -90,15 +94,12 @@ struct JournalOptions: ParsableArguments {
         }
     }
 
-    private func openEach(_ configuration: String) throws(JournalError) -> [any JournalSource] {
-        var sources: [any JournalSource] = []
-        for location in try locations(configuration) { sources.append(try location.open()) }
-        return sources
-    }
-
-    private func locations(_ configuration: String) throws(JournalError) -> [JournalLocation] {
+    private func locations(
+        _ configuration: String,
+        _ loaded: LoadedRegister?
+    ) throws(JournalError) -> [JournalLocation] {
         guard journal.isEmpty else { return journal.compactMap(JournalLocation.init) }
-        guard let loaded = try? RegisterLoader.loadOrComplain(configuration) else {
+        guard let loaded = loaded ?? (try? RegisterLoader.loadOrComplain(configuration)) else {
             throw .unreadable(
                 path: configuration,
                 reason: "the configuration has errors; name the journal by --journal sqlite:PATH"
