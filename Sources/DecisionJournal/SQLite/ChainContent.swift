@@ -14,35 +14,31 @@ struct ChainContent {
     }
 
     mutating func append(_ number: Int64) {
-        append(marker: 1)
-        appendOctets(of: number)
+        octets.append(1)
+        octets.append(bigEndian: number)
     }
 
     mutating func append(_ number: Double) {
-        append(marker: 3)
-        appendOctets(of: Int64(bitPattern: number.bitPattern))
+        octets.append(3)
+        octets.append(bigEndian: number.bitPattern)
     }
 
     mutating func append(text: UnsafeRawBufferPointer) { append(text, marker: 2) }
 
     mutating func append(octets: UnsafeRawBufferPointer) { append(octets, marker: 4) }
 
-    mutating func appendNull() { append(marker: 0) }
+    mutating func appendNull() { octets.append(0) }
 
     private mutating func append(_ text: UnsafeRawBufferPointer, marker: UInt8) {
-        append(marker: marker)
-        let count = UInt32(clamping: text.count)
-        for shift in stride(from: UInt32(24), through: 0, by: -8) {
-            octets.append(UInt8(truncatingIfNeeded: count >> shift))
-        }
+        octets.append(marker)
+        octets.append(bigEndian: UInt32(clamping: text.count))
         octets.append(contentsOf: text)
     }
+}
 
-    private mutating func appendOctets(of number: Int64) {
-        for shift in stride(from: Int64(56), through: 0, by: -8) {
-            octets.append(UInt8(truncatingIfNeeded: number >> shift))
-        }
+extension [UInt8] {
+    /// Appends a number, its most significant octet first.
+    mutating func append(bigEndian number: some FixedWidthInteger) {
+        Swift.withUnsafeBytes(of: number.bigEndian) { append(contentsOf: $0) }
     }
-
-    private mutating func append(marker: UInt8) { octets.append(marker) }
 }

@@ -44,7 +44,11 @@ package struct ChainHead: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// What the entry keeps.
-    var link: [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: sequence >> (56 - 8 * $0)) } + hash }
+    var link: [UInt8] {
+        var link: [UInt8] = []
+        link.append(bigEndian: sequence)
+        return link + hash
+    }
 
     /// The head after one more entry.
     ///
@@ -53,9 +57,7 @@ package struct ChainHead: Hashable, Sendable, CustomStringConvertible {
         let sequence = sequence + 1
         var text = hash
         text.reserveCapacity(hash.count + 8 + content.octets.count)
-        for shift in stride(from: UInt64(56), through: 0, by: -8) {
-            text.append(UInt8(truncatingIfNeeded: sequence >> shift))
-        }
+        text.append(bigEndian: sequence)
         text += content.octets
         return ChainHead(sequence: sequence, hash: SHA256Digest.octets(of: text))
     }

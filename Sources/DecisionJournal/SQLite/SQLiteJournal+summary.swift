@@ -78,7 +78,7 @@ private struct KindCounts {
     private static func append(_ row: SQLiteStatement, _ index: Int32, to key: inout [UInt8]) {
         guard let text = sqlite3_column_text(row, index) else { return key.append(0xff) }
         let octets = UnsafeBufferPointer(start: text, count: Int(sqlite3_column_bytes(row, index)))
-        withUnsafeBytes(of: UInt32(clamping: octets.count).bigEndian) { key.append(contentsOf: $0) }
+        key.append(bigEndian: UInt32(clamping: octets.count))
         key.append(contentsOf: octets)
     }
 

@@ -26,19 +26,12 @@ enum EntryLine {
         var text = ""
         for scalar in value.unicodeScalars {
             guard text.utf8.count < SystemdLimits.messageValue else { return text + "…" }
-            if isHarmful(scalar) {
+            if scalar.isHarmful || scalar == "\\" {
                 text += scalar.escaped(asASCII: true)
             } else {
                 text.unicodeScalars.append(scalar)
             }
         }
         return text
-    }
-
-    private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: true
-        default: scalar == "\\"
-        }
     }
 }

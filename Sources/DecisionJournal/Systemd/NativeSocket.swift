@@ -110,6 +110,7 @@ final class NativeSocket {
         let isTooLong = path.utf8.count >= MemoryLayout.size(ofValue: address.sun_path)
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
         let status = withUnsafePointer(to: &address) { pointer in
+            // A sockaddr_un begins as every sockaddr does (unix(7)).
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 Foundation.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
             }

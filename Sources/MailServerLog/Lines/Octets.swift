@@ -1,7 +1,4 @@
 extension Span<UInt8> {
-    /// The octets as text; what is no UTF-8 becomes U+FFFD.
-    var text: String { withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) } }
-
     func equals(_ other: StaticString) -> Bool { count == other.utf8CodeUnitCount && matches(other, at: 0) }
 
     func hasPrefix(_ other: StaticString) -> Bool { count >= other.utf8CodeUnitCount && matches(other, at: 0) }

@@ -116,8 +116,7 @@ package final class Register: Sendable {
         var isASCII = true
         for position in domain.indices where domain[position] >= 0x80 { isASCII = false }
         if isASCII { return index.first(claiming: domain, accept: accept) }
-        let text = domain.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
-        return index.first(claiming: DomainName(text, convert: convert).text.utf8.span, accept: accept)
+        return index.first(claiming: DomainName(domain.text, convert: convert).text.utf8.span, accept: accept)
     }
 
     /// The one of several agreements on a name that is in force: the last to have begun.

@@ -205,7 +205,7 @@ package struct RegisterLoader {
         else { return }
         DomainsFile.read(octets, source: open(path)) { name, below in
             builder.claim(name, below: below, for: index).map {
-                conflict("the domain '\(below ? "*." : "")\(String(name))'", with: $0)
+                conflict("the domain '\(below ? "*." : "")\(name.text)'", with: $0)
             }
         }
     }
@@ -216,11 +216,5 @@ package struct RegisterLoader {
             $0.path.hasPrefix(folder + "/") ? String($0.path.dropFirst(folder.count + 1)) : $0.path
         }
         return Digest.sha256(Array(zip(texts, names).map { "\($0.digest)  \($1)\n" }.joined().utf8))
-    }
-}
-
-extension String {
-    fileprivate init(_ octets: Span<UInt8>) {
-        self = octets.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
     }
 }

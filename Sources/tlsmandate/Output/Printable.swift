@@ -1,11 +1,13 @@
+import MandateCore
+
 /// Text from strangers, made fit for a terminal and a log: what would move the cursor, hide or reorder text is shown escaped.
 enum Printable {
     /// The text with control and format characters, quotes and backslashes as Swift and C write them.
     static func escaped(_ text: String) -> String {
         let isPlain = text.utf8.allSatisfy { 0x20...0x7e ~= $0 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
-        guard !isPlain, text.unicodeScalars.contains(where: isHarmful) else { return text }
+        guard !isPlain, text.unicodeScalars.contains(where: isEscaped) else { return text }
         return text.unicodeScalars.reduce(into: "") { result, scalar in
-            if isHarmful(scalar) {
+            if isEscaped(scalar) {
                 result += scalar.escaped(asASCII: true)
             } else {
                 result.unicodeScalars.append(scalar)
@@ -23,8 +25,7 @@ enum Printable {
     /// A line of our own words around a stranger's: quotes stay as they are.
     static func line(_ text: String) -> String {
         text.unicodeScalars.reduce(into: "") { result, scalar in
-            let isQuote = scalar == "\"" || scalar == "\\" || scalar == "\t"
-            if isHarmful(scalar), !isQuote {
+            if scalar.isHarmful, scalar != "\t" {
                 result += scalar.escaped(asASCII: true)
             } else {
                 result.unicodeScalars.append(scalar)
@@ -36,7 +37,7 @@ enum Printable {
     static func json(_ text: String) -> String {
         if text.utf8.allSatisfy({ $0 < 0x7f }) { return text }
         return text.unicodeScalars.reduce(into: "") { result, scalar in
-            if scalar.value == 0x7f || !scalar.isASCII && isHarmful(scalar) {
+            if scalar.isHarmful {
                 // Beyond 16 bits as two surrogates (RFC 8259, section 7).
                 for unit in UTF16.encode(scalar) ?? .init() {
                     let digits = String(unit, radix: 16)
@@ -48,11 +49,7 @@ enum Printable {
         }
     }
 
-    private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7f || scalar == "\"" || scalar == "\\" }
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: return true
-        default: return false
-        }
+    private static func isEscaped(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isHarmful || scalar == "\"" || scalar == "\\"
     }
 }
