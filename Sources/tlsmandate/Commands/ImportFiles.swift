@@ -21,18 +21,19 @@ struct ImportFiles: ParsableArguments {
     )
     var into: String?
 
-    /// What a table may be long: ten million domains.
+    /// Octets of a table: ten million domains.
     private static let largest = 1 << 30
 
     /// The table's octets.
     ///
+    /// - Parameter limit: A longer table is refused: of one that is cut off, domains would be missing, and nobody would be told.
     /// - Throws: ``ExitStatus/inputOutput``, ``ExitStatus/badData``.
-    func read() throws -> [UInt8] {
+    func read(atMost limit: Int = Self.largest) throws -> [UInt8] {
         let octets: [UInt8]
         do {
             let handle =
                 file == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: file))
-            octets = [UInt8](try handle.read(upToCount: Self.largest + 1) ?? Data())
+            octets = [UInt8](try handle.read(upToCount: limit + 1) ?? Data())
         } catch {
             let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
             let reason =
@@ -40,14 +41,16 @@ struct ImportFiles: ParsableArguments {
             StandardStreams.complain(Printable.line("cannot read \(file): \(reason)"))
             throw ExitStatus.inputOutput
         }
+        if octets.count > limit {
+            StandardStreams.complain(
+                Printable.line("\(file) has more than \(limit) octets: import it in parts, none of which breaks a line")
+            )
+            throw ExitStatus.badData
+        }
         if octets.contains(0) {
             StandardStreams.complain(
                 Printable.line("\(file) is no text: give the file that postmap or makemap was given")
             )
-            throw ExitStatus.badData
-        }
-        guard octets.count <= Self.largest else {
-            StandardStreams.complain(Printable.line("\(file) is larger than \(Self.largest >> 20) MiB"))
             throw ExitStatus.badData
         }
         return octets
