@@ -30,7 +30,7 @@ package struct ReportMonth: Hashable, Sendable {
     /// The first moment of the month.
     package var begin: Timestamp { first.start }
     /// The first moment after the month.
-    package var end: Timestamp { Day(daysSinceEpoch: first.daysSinceEpoch + dayCount).start }
+    package var end: Timestamp { dayAfter.start }
 
     /// The day after the month's last.
     package var dayAfter: Day { Day(daysSinceEpoch: first.daysSinceEpoch + dayCount) }

@@ -1,3 +1,5 @@
+internal import MandateCore
+
 /// How text becomes part of markup: the one place where that is decided.
 enum Escaping {
     /// Appends text so that a browser shows it and does nothing else with it.
@@ -16,7 +18,7 @@ enum Escaping {
             case ">": markup += "&gt;"
             case "\"": markup += "&quot;"
             case "'": markup += "&#39;"
-            default: markup += isHarmful(scalar) ? scalar.escaped(asASCII: true) : String(Character(scalar))
+            default: markup += scalar.isHarmful ? scalar.escaped(asASCII: true) : String(Character(scalar))
             }
         }
     }
@@ -25,14 +27,6 @@ enum Escaping {
         switch octet {
         case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"): false
         default: 0x20...0x7e ~= octet
-        }
-    }
-
-    private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7f }
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: return true
-        default: return false
         }
     }
 }
