@@ -65,6 +65,39 @@ import Testing
         #expect(text[line - 1].contains("minimum-bits: 256"))
     }
 
+    @Test func `explain defers where the milter would, since the From field cannot be read`() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        _ = try folder.folder("agreements.d")
+        try folder.write(
+            "partner: From AG\ndomains: [from.example]\nidentify-by: [header-from]\ninbound: { level: encrypt }\n",
+            to: "agreements.d/from.yaml"
+        )
+        let configuration = try folder.write(
+            """
+            organisation: { name: Example GmbH, domains: [example.com], contact: mailteam@example.com }
+            listen: { milter: "unix:/run/milter.sock" }
+            """,
+            to: "tlsmandate.yaml"
+        )
+        func explained(to recipient: String) throws -> String {
+            try run(
+                "explain",
+                "--config",
+                configuration,
+                "--recipient",
+                recipient,
+                "--header",
+                "From: " + String(repeating: "a:", count: 300) + "a@from.example"
+            )
+            .standardOutput
+        }
+        let answer = try explained(to: "b@example.com")
+        #expect(answer.hasPrefix("<> -> b@example.com: defer\n"))
+        #expect(answer.contains("the From field cannot be read"))
+        #expect(try explained(to: "postmaster@example.com").hasPrefix("<> -> postmaster@example.com: accept\n"))
+    }
+
     @Test func `exit codes are those of sysexits`() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }

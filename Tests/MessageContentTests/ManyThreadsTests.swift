@@ -12,7 +12,7 @@ struct ManyThreadsTests {
         let differences = Mutex<[String]>([])
         DispatchQueue.concurrentPerform(iterations: 64) { _ in
             var wrong = texts.filter { HeaderText.decoded($0.value.span) != $0.expected }.map(\.text)
-            wrong += froms.filter { HeaderAddresses.parsed($0.value.span) != $0.expectedList }.map(\.text)
+            wrong += froms.filter { HeaderAddresses.read($0.value.span).addresses != $0.expectedList }.map(\.text)
             wrong += messages.filter { !$0.isEncrypted(pieces: 100) }.map(\.name)
             differences.withLock { $0 += wrong }
         }

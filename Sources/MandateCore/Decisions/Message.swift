@@ -8,6 +8,8 @@ package struct Message: Sendable {
     package var clientName: String
     /// The addresses of its From fields.
     package var fromAddresses: [String]
+    /// Whether they are not all known, since a From field is over a limit or cannot be read.
+    package var isFromUnreadable: Bool
     /// The classes whose marks its header bears, whoever sent it, by their places in the configuration.
     package var marked: ClassMarks.Found
     /// Whether the message as a whole is S/MIME-enveloped or PGP-encrypted.
@@ -18,6 +20,7 @@ package struct Message: Sendable {
         recipients: [String],
         clientName: String = "",
         fromAddresses: [String] = [],
+        isFromUnreadable: Bool = false,
         marked: ClassMarks.Found = [],
         isEndToEndEncrypted: Bool = false
     ) {
@@ -25,6 +28,7 @@ package struct Message: Sendable {
         self.recipients = recipients
         self.clientName = clientName
         self.fromAddresses = fromAddresses
+        self.isFromUnreadable = isFromUnreadable
         self.marked = marked
         self.isEndToEndEncrypted = isEndToEndEncrypted
     }

@@ -70,6 +70,29 @@ extension Register {
         return ([bySender, found(client, by: .client)] + byFrom).compactMap(\.self)
     }
 
+    /// The decision on a message whose From field cannot be read, and for whom it is.
+    ///
+    /// Whether an agreement by `header-from` takes part cannot be known then: none is taken for kept, and the message is deferred.
+    ///
+    /// - Returns: nil where the field can be read, and where no such agreement could ask anything (rules 2 and 3). In testing where
+    ///   all that could are.
+    package func decisionOnUnreadableFrom(
+        of message: Message,
+        session: Session,
+        on day: Day
+    ) -> (decision: Decision, recipients: [String])? {
+        guard message.isFromUnreadable, asksForTLS(session) else { return nil }
+        let recipients = message.recipients.filter { !isNeverRefused($0) }
+        let modes = agreements.filter { $0.identifyBy.contains(.headerFrom) && $0.validity.hasBegun(on: day) }
+            .compactMap { $0.demands(.inbound)?.mode }
+        guard !recipients.isEmpty, !modes.isEmpty else { return nil }
+        var decision = Decision.noAgreement
+        decision.action = .defer
+        decision.mode = modes.contains(.enforce) ? .enforce : .testing
+        decision.text = "the message's From field cannot be read; contact \(configuration.organisation.contact)"
+        return (decision, recipients)
+    }
+
     /// Holds each class that a message is of against it.
     package func classJudgements(of message: Message, session: Session, on day: Day) -> [ClassJudgement] {
         let recipients = message.recipients.filter { !isNeverRefused($0) }

@@ -2,17 +2,13 @@ internal import CGMime
 
 /// The addresses of a From header (RFC 5322, section 3.6.2: a list of mailboxes; groups by RFC 6854).
 package enum HeaderAddresses {
-    /// The addresses, `local@domain`, in their order; a repeated one as often as it stands there.
+    /// The addresses, `local@domain`, in their order, a repeated one as often as it stands there; and whether they are all: not where
+    /// the value is over a limit, or has an `@` and no address that could be read. Whose mail it is is then not known.
     ///
     /// Display names and comments never count, whatever they look like. A domain may come in A-labels or U-labels: GMime turns
     /// `xn--` labels into what they stand for. Octets outside UTF-8 are read as ISO 8859-1.
     ///
     /// - Parameter value: The field's value. What stands behind ``ContentLimits/addressList`` octets is not looked at.
-    /// - Returns: An empty list where no address with a domain could be read; the message is then known by none.
-    package static func parsed(_ value: Span<UInt8>) -> [String] { read(value).addresses }
-
-    /// The addresses as ``parsed(_:)`` has them, and whether they are all: false where the value is over a limit, or has an `@` and
-    /// no address that could be read. Whose mail it is is then not known.
     package static func read(_ value: Span<UInt8>) -> (addresses: [String], areAll: Bool) {
         let octets = withoutComments(value)
         guard octets.count(where: { $0 == UInt8(ascii: ":") }) <= ContentLimits.addressColons else {

@@ -15,12 +15,9 @@ struct MessageOutcome {
     let classes: [String]
 
     /// - Parameter noted: What took part at RCPT, for the recipients that were not refused.
-    /// - Parameter isFromUnreadable: Whether it cannot be known if an agreement by `header-from` takes part: then it is not taken for
-    ///   kept, and the message is deferred.
     init(
         _ message: Message,
         noted: [MessageJudgement],
-        isFromUnreadable: Bool = false,
         session: Session,
         register: Register,
         on day: Day
@@ -37,20 +34,12 @@ struct MessageOutcome {
                 parts.append(Part(decision: decision, recipients: message.recipients))
             }
         }
-        if isFromUnreadable { parts.append(Part(decision: Self.unreadable(register), recipients: message.recipients)) }
+        if let unreadable = register.decisionOnUnreadableFrom(of: message, session: session, on: day) {
+            parts.append(Part(decision: unreadable.decision, recipients: unreadable.recipients))
+        }
         if parts.isEmpty { parts.append(Part(decision: .noAgreement, recipients: message.recipients)) }
         self.parts = parts
         decision = parts.map(\.decision).reduce(.noAgreement) { $0.combined(with: $1) }
-    }
-}
-
-extension MessageOutcome {
-    private static func unreadable(_ register: Register) -> Decision {
-        var decision = Decision.noAgreement
-        decision.action = .defer
-        decision.text =
-            "the message's From field cannot be read; contact \(register.configuration.organisation.contact)"
-        return decision
     }
 }
 

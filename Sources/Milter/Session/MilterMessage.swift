@@ -10,9 +10,7 @@ struct MilterMessage {
     /// The agreements that took part for them at RCPT, without those that were refused.
     private(set) var judgements: [MessageJudgement] = []
     private(set) var messageID: String?
-    /// Whether a From field is over a limit or cannot be read: an agreement by `header-from` may be evaded by it.
-    private(set) var isFromUnreadable = false
-    private var fromAddresses: [String] = []
+    private var from = FromAddresses()
     private var marked: ClassMarks.Found = []
     private var content = ContentHeader()
     private var inspection: EndToEndInspection?
@@ -45,18 +43,9 @@ struct MilterMessage {
             for form in HeaderText.forms(value) { marked.formUnion(marks.classes(of: name, value: form)) }
         }
         if plan.readsBody { content.take(name: name, value: value) }
-        if plan.readsFrom, name == "from" { takeFrom(value) }
+        if plan.readsFrom, name == "from" { from.take(value) }
         if messageID == nil, name == "message-id" {
             messageID = HeaderText.decoded(value.extracting(first: min(value.count, Self.longestMessageID)))
-        }
-    }
-
-    private mutating func takeFrom(_ value: Span<UInt8>) {
-        let (addresses, areAll) = HeaderAddresses.read(value)
-        fromAddresses += addresses
-        if !areAll || fromAddresses.count > Self.mostAddresses {
-            isFromUnreadable = true
-            fromAddresses.removeAll()
         }
     }
 
@@ -78,7 +67,8 @@ struct MilterMessage {
             sender: sender,
             recipients: recipients,
             clientName: clientName,
-            fromAddresses: fromAddresses,
+            fromAddresses: from.addresses,
+            isFromUnreadable: from.areUnreadable,
             marked: marked,
             isEndToEndEncrypted: inspection.finish()
         )
@@ -86,7 +76,4 @@ struct MilterMessage {
 
     /// Octets of a Message-ID that are recorded: as many as a line may have (RFC 5322, section 2.1.1).
     private static let longestMessageID = 998
-
-    /// Addresses of all From fields that a message may have; a message has one field (RFC 5322, section 3.6), with one or two.
-    private static let mostAddresses = 500
 }

@@ -103,7 +103,6 @@ final class MilterSession {
         let outcome = MessageOutcome(
             message.finish(clientName: observed.clientName),
             noted: message.judgements,
-            isFromUnreadable: message.isFromUnreadable,
             session: session(observed),
             register: register,
             on: now.day

@@ -161,12 +161,14 @@ struct Explain: ParsableCommand {
         let isMilter = session.frontend == .milter
         let ofMessage = isMilter ? register.judgements(of: message, session: session, on: now.day) : []
         let ofClasses = isMilter ? register.classJudgements(of: message, session: session, on: now.day) : []
+        let onFrom = isMilter ? register.decisionOnUnreadableFrom(of: message, session: session, on: now.day) : nil
         return zip(recipient, atRecipient).map { recipient, judgements in
             Explanation(
                 register: register,
                 judgements: judgements
                     + ofMessage.filter { $0.recipients.contains(recipient) }.map(\.judgement),
                 classJudgements: register.isNeverRefused(recipient) ? [] : ofClasses,
+                onUnreadableFrom: onFrom.flatMap { $0.recipients.contains(recipient) ? $0.decision : nil },
                 sender: sender,
                 recipient: recipient,
                 session: session,

@@ -7,6 +7,8 @@ struct Explanation {
     let judgements: [Judgement]
     /// The classes that the message is of; none at the policy front end, which sees no message.
     let classJudgements: [ClassJudgement]
+    /// nil: the From field can be read, or no agreement goes by it.
+    let onUnreadableFrom: Decision?
     let sender: String
     let recipient: String
     let session: Session
@@ -16,7 +18,7 @@ struct Explanation {
     let now: Timestamp
 
     private var decision: Decision {
-        (judgements.map(\.decision) + classJudgements.map(\.decision))
+        (judgements.map(\.decision) + classJudgements.map(\.decision) + [onUnreadableFrom].compactMap(\.self))
             .reduce(.noAgreement) { $0.combined(with: $1) }
     }
 
@@ -24,6 +26,9 @@ struct Explanation {
     private var reason: String? {
         if register.isNeverRefused(recipient) {
             return "this recipient is never refused: whoever is refused must be able to reach us"
+        }
+        if onUnreadableFrom != nil {
+            return "the From field cannot be read: whether an agreement by header-from takes part is not known"
         }
         if judgements.isEmpty, classJudgements.isEmpty {
             return session.leavesToPolicy

@@ -4,7 +4,7 @@ import MessageContent
 /// A message's header as `explain` is given it, read as the milter reads it.
 struct MessageHeader {
     private var marked: ClassMarks.Found = []
-    private var fromAddresses: [String] = []
+    private var from = FromAddresses()
     private var content = ContentHeader()
 
     /// - Parameter fields: Each as `Name: value`.
@@ -16,7 +16,7 @@ struct MessageHeader {
             for form in HeaderText.forms(value.span) {
                 marked.formUnion(register.marks.classes(of: name, value: form))
             }
-            if name == "from" { fromAddresses += HeaderAddresses.parsed(value.span) }
+            if name == "from" { from.take(value.span) }
             content.take(name: name, value: value.span)
         }
     }
@@ -27,7 +27,8 @@ struct MessageHeader {
             sender: sender,
             recipients: recipients,
             clientName: clientName,
-            fromAddresses: fromAddresses,
+            fromAddresses: from.addresses,
+            isFromUnreadable: from.areUnreadable,
             marked: marked,
             isEndToEndEncrypted: content.saysEncrypted
         )

@@ -47,7 +47,7 @@ private func checkAddresses(_ value: [UInt8]) {
             "\(address)"
         )
     }
-    promise(addresses == HeaderAddresses.parsed(value.span), "the same value, other addresses")
+    promise(addresses == HeaderAddresses.read(value.span).addresses, "the same value, other addresses")
     promise(!addresses.isEmpty || !areAll || !hasAt(value), "an @ and no address, and yet all are known")
 }
 

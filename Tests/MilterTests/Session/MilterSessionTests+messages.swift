@@ -231,6 +231,34 @@ extension MilterSessionTests {
 
     @Test(
         arguments: [
+            ("enforce", "<dora@example.com>", Macros.postfix, "4", ["defer"]),
+            // What an agreement that is only tested could ask is only tested, too.
+            ("testing", "<dora@example.com>", .postfix, "continue", ["defer"]),
+            // Whoever is refused must be able to reach us.
+            ("enforce", "<postmaster@example.com>", .postfix, "continue", []),
+            // No session: nothing could be asked of it.
+            ("enforce", "<dora@example.com>", .postfixLocal, "continue", []),
+        ] as [(String, String, Macros, String, [String])]
+    )
+    func `a From field that cannot be read defers where an agreement may be evaded by it`(
+        mode: String,
+        recipient: String,
+        server: Macros,
+        answer: String,
+        recorded: [String]
+    ) throws {
+        let site = try Site(["partner": Site.partner(mode: mode) + "\nidentify-by: [header-from]"])
+        let answers = try site.connect(server).message(
+            from: "<carla@elsewhere.example>",
+            to: [recipient],
+            header: ["From: " + String(repeating: "a:", count: 300) + "anna@partner.example"]
+        )
+        #expect(answers.end?.prefix(answer.count) == answer[...])
+        #expect(site.log.records.map(\.action) == recorded)
+    }
+
+    @Test(
+        arguments: [
             ("vertraulich", Macros.postfix, "550"),
             ("vertraulich", .postfixEncrypted, "continue"),
             ("geheim", .postfixEncrypted, "550"),
