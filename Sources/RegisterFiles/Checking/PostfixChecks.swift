@@ -6,7 +6,8 @@ package struct PostfixChecks {
     package static let parameters = [
         "default_transport", "relayhost", "sender_dependent_default_transport_maps", "sender_dependent_relayhost_maps",
         "smtp_dns_support_level", "smtp_tls_CAfile", "smtp_tls_CApath", "smtp_tls_fingerprint_digest",
-        "smtp_tls_policy_maps", "smtp_tls_security_level", "tls_append_default_CA", "tls_required_enable",
+        "smtp_tls_policy_maps", "smtp_tls_secure_cert_match", "smtp_tls_security_level", "tls_append_default_CA",
+        "tls_required_enable",
         "transport_maps",
     ]
 
@@ -28,6 +29,7 @@ package struct PostfixChecks {
         checks.checkMaps()
         checks.checkNextHops()
         checks.checkVerification()
+        checks.checkNames()
         checks.checkDANE()
         return checks.diagnostics.sorted()
     }
@@ -50,19 +52,27 @@ package struct PostfixChecks {
                 "smtp_tls_policy_maps",
                 "smtp_tls_policy_maps is empty: no delivery is held to an agreement; name the socketmap, or an exported table"
             )
-        } else if let ours = maps.firstIndex(where: Self.isOurs), ours > 0 {
+        } else if let ours = maps.firstIndex(where: { Self.isOurs($0, map: "tls-policy") }), ours > 0 {
             warn(
                 "smtp_tls_policy_maps",
                 "\(maps[0]) stands before the socketmap in smtp_tls_policy_maps: what it answers wins over the agreements; put the socketmap first"
             )
-        } else if answersLookups, !maps.contains(where: Self.isOurs) {
+        } else if answersLookups, !maps.contains(where: { Self.isOurs($0, map: "tls-policy") }) {
             warn(
                 "smtp_tls_policy_maps",
                 "smtp_tls_policy_maps names no socketmap, though the service answers one: an exported table is as old as its export"
             )
         }
-        if Self.tables(settings.value("transport_maps")).isEmpty, let names = names({ $0.demands.route != nil }) {
-            warn("transport_maps", "transport_maps is empty: the route of \(names) is not taken")
+        let routes = Self.tables(settings.value("transport_maps"))
+        if let names = names({ $0.demands.route != nil }) {
+            if routes.isEmpty {
+                warn("transport_maps", "transport_maps is empty: the route of \(names) is not taken")
+            } else if answersLookups, !routes.contains(where: { Self.isOurs($0, map: "transport") }) {
+                warn(
+                    "transport_maps",
+                    "transport_maps names no socketmap, though the service answers one: the route of \(names) is taken only where a table has it"
+                )
+            }
         }
         if Self.isYes(settings.value("tls_required_enable")) {
             warn(
@@ -120,6 +130,19 @@ package struct PostfixChecks {
         }
     }
 
+    /// Level secure without names takes those of main.cf (smtp_tls_policy.c, policy_create).
+    private mutating func checkNames() {
+        let words = settings.value("smtp_tls_secure_cert_match").split { $0 == "," || $0 == " " || $0 == ":" }
+        let unnamed = names {
+            $0.demands.level == .secure && DeliveryPolicy($0.demands, gateways: $0.agreement.gateways).match.isEmpty
+        }
+        guard words.contains("hostname"), let unnamed else { return }
+        warn(
+            "smtp_tls_secure_cert_match",
+            "hostname in smtp_tls_secure_cert_match is the name of the MX host, which DNS can forge, and \(unnamed) has no other names: remove it, or write match"
+        )
+    }
+
     /// RFC 7672: DANE needs a resolver that validates; a policy of an agreement takes the place of DANE.
     private mutating func checkDANE() {
         let levels: Set<SecurityLevel> = [.dane, .daneOnly]
@@ -164,8 +187,8 @@ package struct PostfixChecks {
         value.split { $0 == "," || $0 == " " || $0 == "\t" || $0 == "\n" }
     }
 
-    private static func isOurs(_ table: Substring) -> Bool {
-        table.hasPrefix("socketmap:") && table.hasSuffix(":tls-policy")
+    private static func isOurs(_ table: Substring, map: String) -> Bool {
+        table.hasPrefix("socketmap:") && table.hasSuffix(":" + map)
     }
 
     private static func isYes(_ value: String) -> Bool { value.lowercased() == "yes" }
