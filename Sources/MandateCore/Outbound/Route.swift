@@ -12,6 +12,16 @@ package struct Route: Equatable, Sendable {
         return text[text.index(after: colon)...].split(separator: ",")
     }
 
+    /// Whether each next hop has a name, and brackets in pairs around it. smtp(8) panics on a list of nothing but commas.
+    package var isWellFormed: Bool {
+        guard let colon = text.firstIndex(of: ":") else { return false }
+        return text[text.index(after: colon)...].split(separator: ",", omittingEmptySubsequences: false).allSatisfy {
+            hop in
+            let name = NextHop.bare(String(hop))
+            return !name.isEmpty && name.first != ":" && !name.contains("[") && !name.contains("]")
+        }
+    }
+
     /// Whether a next hop is an address: that has no name to be asked for by SNI (RFC 6066, section 3).
     var hasAddresses: Bool {
         nextHops.contains { hop in

@@ -96,7 +96,7 @@ extension MappingReader {
 
     private func route() -> String? {
         guard let placed = placed("route") else { return nil }
-        if Self.isTransportDestination(placed.text) { return placed.text }
+        if Self.isTransportDestination(placed.text), Route(placed.text).isWellFormed { return placed.text }
         source.error(
             "'route' is a destination as in Postfix's transport map, TRANSPORT:NEXTHOP, not '\(placed.text)'",
             at: placed.position
