@@ -1,7 +1,7 @@
 internal import MandateCore
 
 /// A value of `smtp_tls_policy_maps`, taken apart as Postfix does (smtp_tls_policy.c, tls_policy_lookup_one): a level, then
-/// `name=value` or, from Postfix 3.8 on, `{ name = value }`, separated by blanks and commas.
+/// `name=value` or, from Postfix 3.10 on, `{ name = value }`, separated by blanks and commas.
 struct PolicyAttributes {
     let level: String
     /// In their order; names in lower case.

@@ -18,7 +18,7 @@ enum OutboundChecks {
         }
     }
 
-    /// smtp_tls_policy_maps: blanks and commas separate attributes, and before Postfix 3.8 nothing can quote them; from then on
+    /// smtp_tls_policy_maps: blanks and commas separate attributes, and before Postfix 3.10 nothing can quote them; from then on
     /// braces do (src/util/mystrtok.c, mystrtokq).
     private static func checkTrustAnchors(_ demands: DeliveryDemands, _ reader: MappingReader) {
         guard let path = demands.trustAnchors else { return }
