@@ -23,7 +23,18 @@ package struct Revocation: Sendable {
             + others.map { "V\t400101000000Z\t\t\(try Self.serial($0))\tunknown\t/CN=x\n" }
         try folder.write(lines.joined(), to: "index.txt")
         try folder.write(
-            "[ca]\ndefault_ca = lab\n[lab]\ndatabase = \(folder.path("index.txt"))\ndefault_md = sha256\n",
+            """
+            [ca]
+            default_ca = lab
+            [lab]
+            database = \(folder.path("index.txt"))
+            default_md = sha256
+            crl_extensions = list
+            [list]
+            # Else, of two lists of CAs with one name, the one that is a second younger counts for both.
+            authorityKeyIdentifier = keyid
+
+            """,
             to: "openssl.cnf"
         )
     }
