@@ -15,9 +15,10 @@ func spawn(
     for (number, descriptor) in standard.enumerated() {
         posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(number))
     }
-    // Closing what another thread has closed meanwhile is no error here (glibc, spawn_do_close).
-    for descriptor in openDescriptors() where descriptor >= standard.count {
-        posix_spawn_file_actions_addclose(&actions, descriptor)
+    // In the child, so that nothing slips through that another thread opens meanwhile: a connection that a server among the
+    // children holds open would never end for its other side.
+    guard let closeFrom, closeFrom(&actions, Int32(standard.count)) == 0 else {
+        throw .spawn(executable: path, errno: ENOSYS)
     }
 
     var attributes = posix_spawnattr_t()
@@ -41,7 +42,12 @@ func spawn(
     return identifier
 }
 
-private func openDescriptors() -> [Int32] {
-    let names = try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
-    return (names ?? []).compactMap { Int32($0) }
-}
+/// posix_spawn_file_actions_addclosefrom_np(3) of glibc, which spawn.h declares with _GNU_SOURCE alone.
+private let closeFrom: (@convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, Int32) -> Int32)? = {
+    let symbol = dlsym(nil, "posix_spawn_file_actions_addclosefrom_np")
+    // The type is that of the declaration in spawn.h.
+    return unsafeBitCast(
+        symbol,
+        to: (@convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, Int32) -> Int32)?.self
+    )
+}()

@@ -25,13 +25,14 @@ final class AcceptLoop: Sendable {
         setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
         let isBound = try address.withSystemAddress { bind(listener, $0, $1) == 0 }
         guard isBound, listen(listener, 16) == 0 else { throw Failure.listen(errno: errno) }
+        // The thread has a descriptor of its own for the same socket: it never accepts on a number that is another's by now.
+        let own = dup(listener)
         Thread.detachNewThread { [accepted] in
-            while true {
-                let connection = accept(listener, nil, nil)
-                guard connection >= 0 else { return }
+            while case let connection = accept(own, nil, nil), connection >= 0 {
                 let number = accepted.increment()
                 Thread.detachNewThread { serve(connection, number) }
             }
+            close(own)
         }
     }
 
