@@ -189,7 +189,7 @@ let package = Package(
         .testTarget(
             name: "PostfixServersTests",
             dependencies: [
-                "MandateCore", "PostfixServers", "PostfixWire", "RegisterFiles", "TestSupport",
+                "MailLab", "MandateCore", "PostfixServers", "PostfixWire", "RegisterFiles", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),

@@ -1,5 +1,6 @@
 import DecisionJournal
 import Foundation
+import MailLab
 import MandateCore
 import Synchronization
 import TestSupport
@@ -22,7 +23,7 @@ extension JournalWriterTests {
             let journal = try TestJournal(in: ScratchFolder(existing: path))
             try await journal.refused { $0.sender = "first" }
             journal.writer.record(journal.decision { $0.sender = "second" }) { _ in kill(getpid(), SIGKILL) }
-            try await Task.sleep(for: .seconds(30))
+            try await Task.sleep(for: Deadline.patience)
         }
         let journal = try TestJournal(in: folder)
         #expect(try journal.decisions().map(\.sender) == ["first", "second"])

@@ -90,7 +90,7 @@ extension JournalWriterTests {
             try journal.folder.move("journal.sqlite", to: "old.sqlite")
             try journal.folder.move("another.sqlite", to: "journal.sqlite")
             journal.writer.record(journal.decision { $0.sender = "after" }) { _ in isDone.signal() }
-            #expect(isDone.wait(timeout: .now() + 30) == .success)
+            #expect(isDone.wait(timeout: .now() + 120) == .success)
         }
         #expect(listed == 100)
         try await eventually { try await journal.refuse(journal.decision { $0.sender = "last" }) }

@@ -24,7 +24,7 @@ import Testing
     /// Records of acceptances are written behind the answer, and get their queue id at the end of the message.
     private func expectRecords(_ sessions: [SessionCase], in gateway: Gateway) throws {
         let wanted = sessions.filter { $0.journal != nil }
-        let records = try Deadline(.seconds(10)).poll { () -> [[String: Any]]? in
+        let records = try Deadline().poll { () -> [[String: Any]]? in
             let records = try gateway.journal()
             let accepted = records.filter { $0["action"] as? String == "accept" || $0["action"] as? String == "hold" }
             return records.count >= wanted.count && accepted.allSatisfy { $0["queue_id"] is String } ? records : nil

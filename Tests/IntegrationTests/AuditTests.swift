@@ -138,7 +138,7 @@ import Testing
         )
         defer { following.killGroup() }
         let client = try service.client()
-        let isShown = Deadline(.seconds(20)).poll {
+        let isShown = Deadline().poll {
             _ = try? service.ask(client, sender: "after@strict.example")
             return following.standardOutput.contains("after@strict.example") ? true : nil
         }
@@ -218,8 +218,7 @@ import Testing
     private func run(_ arguments: [String], on file: URL) throws -> ChildProcess.Finished {
         try ChildProcess.run(
             try Gateway.executable,
-            ["audit"] + arguments + ["--journal", "sqlite:" + file.path],
-            within: .seconds(20)
+            ["audit"] + arguments + ["--journal", "sqlite:" + file.path]
         )
     }
 }

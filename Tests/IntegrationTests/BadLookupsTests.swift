@@ -25,15 +25,21 @@ import Testing
     }
 
     private func connection(_ service: Service) throws -> StreamSocket {
-        try StreamSocket(to: .unix(path: service.folder.path("run/socketmap.sock")), within: .seconds(5))
+        try StreamSocket(to: .unix(path: service.folder.path("run/socketmap.sock")))
     }
 
     /// What comes until so many answers have ended, or until the service closes the connection; then with `closed`.
     private func answers(_ count: Int, from socket: StreamSocket) throws -> String {
         var text = ""
-        let deadline = Deadline(.seconds(10))
+        let deadline = Deadline()
         while text.matches(of: /,(?=[0-9]|$)/).count < count {
-            let octets = try socket.receive(until: deadline)
+            let octets: [UInt8]
+            do {
+                octets = try socket.receive(until: deadline)
+            } catch StreamSocket.Failure.receive {
+                // What the service did not read before it closed resets the connection.
+                octets = []
+            }
             guard !octets.isEmpty else { return text + "closed" }
             text += String(decoding: octets, as: UTF8.self)
         }
@@ -48,9 +54,7 @@ import Testing
         for (name, request) in Self.malformed {
             let socket = try connection(service)
             try? socket.send(request.utf8)
-            // What the service did not read before it closed resets the connection.
-            let answer = (try? answers(1, from: socket)) ?? "closed"
-            #expect(answer == "closed", "\(name)")
+            #expect(try answers(1, from: socket) == "closed", "\(name)")
             try other.send(netstring("tls-policy strict.example").utf8)
             #expect(try answers(1, from: other).contains("OK encrypt"), "\(name)")
         }

@@ -6,7 +6,7 @@ import Testing
     private static let shipped = Gateway.shipped.appending(path: "tlsmandate.yaml").path
 
     private func run(_ arguments: String...) throws -> ChildProcess.Finished {
-        try ChildProcess.run(try Gateway.executable, arguments, within: .seconds(20))
+        try ChildProcess.run(try Gateway.executable, arguments)
     }
 
     private func object(_ text: String) throws -> [String: Any] {
@@ -130,7 +130,7 @@ import Testing
         let client = try service.client()
         for number in 1...3 { _ = try service.ask(client, recipient: "r\(number)@example.com") }
         _ = try service.ask(client, protocolName: "TLSv1.3")
-        let all = Deadline(.seconds(10)).poll {
+        let all = Deadline().poll {
             let listed = try? service.run("audit", "list", "--format", "json").standardOutput
             return listed?.split(separator: "\n").count == 4 ? true : nil
         }
@@ -139,8 +139,7 @@ import Testing
             try ChildProcess.run(
                 try Gateway.executable,
                 ["audit", "list", "--format", "json", "--journal"]
-                    + ["sqlite:" + service.folder.path("state/journal.sqlite")] + filters,
-                within: .seconds(20)
+                    + ["sqlite:" + service.folder.path("state/journal.sqlite")] + filters
             ).standardOutput.split(separator: "\n").count
         }
         #expect(try count("--action", "reject") == 3)

@@ -4,7 +4,7 @@ import Testing
 @Suite struct DemoTests {
     @Test func `the demo shows two refusals and an acceptance, the reason, and the journal`() throws {
         let demo = try #require(Executable.built("Demo"))
-        let finished = try ChildProcess.run(demo, within: .seconds(60))
+        let finished = try ChildProcess.run(demo)
         #expect(finished.status == .exited(0), "\(finished.standardError)")
         #expect(
             finished.standardOutput.contains(

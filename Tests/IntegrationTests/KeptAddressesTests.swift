@@ -28,7 +28,7 @@ import Testing
                 return
             }
         }
-        let printed = Deadline(.seconds(10)).poll { () -> String? in
+        let printed = Deadline().poll { () -> String? in
             let listed = try? service.run("audit", "list", "--format", "json").standardOutput
             return listed?.split(separator: "\n").count == 2 ? listed : nil
         }

@@ -10,7 +10,7 @@ extension MilterSessionsTests {
             ["-C", lab.postfix.configuration, "-i", "-f", "user@example.com", recipient],
             input: header + "\n\ntest\n"
         )
-        let records = try Deadline(.seconds(10)).poll { () -> [[String: Any]]? in
+        let records = try Deadline().poll { () -> [[String: Any]]? in
             let records = try lab.journal("--recipient", recipient)
             return records.isEmpty ? nil : records
         }
@@ -68,7 +68,7 @@ extension MilterSessionsTests {
         let arguments = [
             "-l", "30000000", "-f", "info@audi.de", "-t", "large-\(server)@example.com", "127.0.0.1:\(port)",
         ]
-        try ChildProcess.output(of: "smtp-source", arguments, within: .seconds(60))
+        try ChildProcess.output(of: "smtp-source", arguments)
         // Other tests run meanwhile, and have little to read.
         #expect(try lab.octetsRead - before < 8_000_000)
     }

@@ -62,7 +62,7 @@ import Testing
         let wanted = played.flatMap(\.session.messages).map { $0.records[server].count }.reduce(0, +)
         let greetings = Set(played.map(\.greeting))
         var found: [[String: Any]] = []
-        _ = try Deadline(.seconds(10)).poll { () -> Bool? in
+        _ = try Deadline().poll { () -> Bool? in
             found = try lab.journal().filter { greetings.contains($0["helo_name"] as? String ?? "") }
             return found.count >= wanted ? true : nil
         }

@@ -13,7 +13,7 @@ import Testing
 
     /// Front end, action and agreement of the records for a recipient.
     private func records(_ gateway: Gateway, of recipient: String, count: Int) throws -> [String] {
-        let found = try Deadline(.seconds(10)).poll { () -> [[String: Any]]? in
+        let found = try Deadline().poll { () -> [[String: Any]]? in
             let records = try gateway.journal("--recipient", recipient)
             return records.count >= count ? records : nil
         }

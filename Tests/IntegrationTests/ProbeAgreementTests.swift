@@ -163,7 +163,7 @@ import Testing
         )
         defer { folder.remove() }
         for (state, verdict) in [("stapled-good", "kept"), ("stapled-revoked", "violated")] {
-            let arguments = ["--agreement", state, "--config", folder.path("tlsmandate.yaml"), "--timeout", "2"]
+            let arguments = ["--agreement", state, "--config", folder.path("tlsmandate.yaml")]
             let answer = try lab.run(["--format", "json"] + arguments)
             let object = try JSONSerialization.jsonObject(with: Data(answer.standardOutput.utf8)) as? [String: Any]
             let found = verdicts(try #require(object, "\(answer.standardError)"))

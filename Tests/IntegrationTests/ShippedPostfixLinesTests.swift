@@ -17,7 +17,7 @@ import Testing
         #expect(refused.recipients.first?.text.contains("TLS agreement with HELLA") == true, "\(refused)")
         let passed = try gateway.deliver(try #require(sessions.dropFirst().first))
         #expect(passed.message?.code == 250, "\(passed)")
-        let records = try Deadline(.seconds(10)).poll { () -> [[String: Any]]? in
+        let records = try Deadline().poll { () -> [[String: Any]]? in
             let records = try gateway.journal("--action", "accept")
             return records.first?["queue_id"] is String ? records : nil
         }

@@ -3,6 +3,7 @@ import MailLab
 import NIOCore
 import NIOPosix
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import tlsmandate
@@ -17,13 +18,17 @@ import Testing
         #expect(await watchdog.isWell(within: .seconds(1)))
 
         let stuck = Mutex(true)
-        group.next().execute { _ = Deadline(.seconds(20)).poll { stuck.withLock { $0 } ? nil : true } }
+        group.next().execute { _ = Deadline(.seconds(600)).poll { stuck.withLock { $0 } ? nil : true } }
         let answer = Mutex<Bool?>(nil)
+        let isAsked = Received<Void>()
         let check = Task {
+            isAsked.append(())
             let isWell = await watchdog.isWell(within: .seconds(1))
             answer.withLock { $0 = isWell }
         }
-        #expect(Deadline(.milliseconds(300)).poll { answer.withLock { $0 } } == nil)
+        try await isAsked.next()
+        try await Task.sleep(for: .milliseconds(300))
+        #expect(answer.withLock { $0 } == nil)
         stuck.withLock { $0 = false }
         await check.value
         #expect(answer.withLock { $0 } == true)

@@ -14,8 +14,7 @@ struct CommandAnswersTests {
     private static func run(_ arguments: [String]) throws -> ChildProcess.Finished {
         try ChildProcess.run(
             #require(Executable.built("tlsmandate"), "the product tlsmandate is not built"),
-            arguments,
-            within: .seconds(20)
+            arguments
         )
     }
 

@@ -1,17 +1,17 @@
-/// What was waited for did not come.
-package struct WaitedInVain: Error, CustomStringConvertible {
-    package let description: String
+internal import MailLab
+
+/// A condition did not come true within its limit.
+package struct NeverTrue: Error, CustomStringConvertible {
+    let limit: Duration
+
+    package var description: String { "it did not come true within \(limit)" }
 }
 
-/// Tries until something holds. For what gives no signal.
-///
-/// - Throws: ``WaitedInVain`` where it does not within the limit.
-package func eventually(within limit: Duration = .seconds(600), _ holds: () async throws -> Bool) async throws {
-    let end = ContinuousClock.now.advanced(by: limit)
+/// Tries until something holds, without holding up a thread. For what gives no signal. Throws ``NeverTrue``.
+package func eventually(within limit: Duration = Deadline.patience, _ holds: () async throws -> Bool) async throws {
+    let deadline = Deadline(limit)
     while try await !holds() {
-        guard ContinuousClock.now < end else {
-            throw WaitedInVain(description: "it did not come true within \(limit)")
-        }
+        guard !deadline.hasPassed else { throw NeverTrue(limit: limit) }
         try await Task.sleep(for: .milliseconds(10))
     }
 }

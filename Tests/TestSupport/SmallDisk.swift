@@ -21,7 +21,7 @@ package struct SmallDisk: Sendable {
     /// - Throws: `POSIXError`.
     package func setReadOnly(_ isReadOnly: Bool) throws {
         let flags = UInt(MS_REMOUNT) | (isReadOnly ? UInt(MS_RDONLY) : 0)
-        let failure = Deadline(.seconds(5)).poll { () -> Int32? in
+        let failure = Deadline().poll { () -> Int32? in
             if mount("tmpfs", folder.path, "tmpfs", flags, nil) == 0 { return 0 }
             return errno == EBUSY ? nil : errno
         }

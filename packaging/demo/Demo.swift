@@ -121,7 +121,7 @@ private final class DemoGateway {
 
     /// The journal once it has so many records: an acceptance is recorded behind its answer.
     func journal(of count: Int) throws -> String {
-        let listing = try Deadline(.seconds(5)).poll {
+        let listing = try Deadline().poll {
             let listing = try command("audit", "list")
             return listing.split(separator: "\n").count >= count ? listing : nil
         }

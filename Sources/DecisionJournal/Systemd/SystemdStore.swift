@@ -12,6 +12,7 @@ final class SystemdStore: JournalStore {
     static let defaultSocket = "/run/systemd/journal/socket"
 
     private let socket: NativeSocket
+    private let patience: Duration
     /// The register that decides, and those that are not written yet.
     private var register: StoredRegister?
     private var unsaved: [StoredRegister] = []
@@ -20,7 +21,10 @@ final class SystemdStore: JournalStore {
     private var savedTexts: Set<String> = []
     private var isStalled = false
 
-    init(socket: String = SystemdStore.defaultSocket) { self.socket = NativeSocket(path: socket) }
+    init(socket: String, patience: Duration) {
+        self.socket = NativeSocket(path: socket)
+        self.patience = patience
+    }
 
     func use(_ register: StoredRegister) {
         self.register = register
@@ -29,7 +33,7 @@ final class SystemdStore: JournalStore {
 
     func write(_ batch: JournalBatch) throws {
         let deadline = ContinuousClock.now.advanced(
-            by: isStalled ? SystemdLimits.patienceWithStalled : SystemdLimits.patience
+            by: isStalled ? SystemdLimits.patienceWithStalled : patience
         )
         do throws(SystemdFailure) {
             // A journald that hung gets nothing more before it has taken what it was handed.

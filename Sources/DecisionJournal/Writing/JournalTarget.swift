@@ -6,11 +6,15 @@ package enum JournalTarget: Sendable {
     case sqlite(path: String, survivesPowerLoss: Bool)
     /// systemd's journal.
     ///
-    /// - Parameter socket: Where journald takes entries.
-    case systemd(socket: String)
+    /// - Parameters:
+    ///   - socket: Where journald takes entries.
+    ///   - patience: How long one batch, and so a refusal's answer, waits for a journald that does not empty its socket.
+    case systemd(socket: String, patience: Duration)
 
     /// The journal of this host's systemd.
-    package static var systemd: JournalTarget { .systemd(socket: SystemdStore.defaultSocket) }
+    package static var systemd: JournalTarget {
+        .systemd(socket: SystemdStore.defaultSocket, patience: SystemdLimits.patience)
+    }
 
     /// As the configuration names it.
     package var url: String {
@@ -24,7 +28,7 @@ package enum JournalTarget: Sendable {
         switch self {
         case .sqlite(let path, let survivesPowerLoss):
             SQLiteStore(path: path, synchronous: survivesPowerLoss ? "FULL" : "NORMAL")
-        case .systemd(let socket): SystemdStore(socket: socket)
+        case .systemd(let socket, let patience): SystemdStore(socket: socket, patience: patience)
         }
     }
 }

@@ -17,7 +17,7 @@ package struct Route: Equatable, Sendable {
         guard let colon = text.firstIndex(of: ":") else { return false }
         return text[text.index(after: colon)...].split(separator: ",", omittingEmptySubsequences: false).allSatisfy {
             hop in
-            let name = NextHop.bare(String(hop))
+            let name = NextHop.name(of: hop)
             return !name.isEmpty && name.first != ":" && !name.contains("[") && !name.contains("]")
         }
     }

@@ -121,10 +121,11 @@ final class TestJournal: Sendable {
         let (isBusy, goOn) = (Received<Bool>(), DispatchSemaphore(value: 0))
         writer.record(decision()) { isCommitted in
             isBusy.append(isCommitted)
-            _ = goOn.wait(timeout: .now() + 30)
+            // The test may have to wait for a thread for as long as other tests hold them all.
+            _ = goOn.wait(timeout: .now() + 600)
         }
-        _ = try await isBusy.next()
         defer { goOn.signal() }
+        _ = try await isBusy.next()
         try body()
     }
 

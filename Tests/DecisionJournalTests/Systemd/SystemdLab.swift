@@ -16,14 +16,20 @@ final class SystemdLab: Sendable {
     let written: Received<[DecisionRecord]>
     let host: String
 
-    init(host: String = "gateway", journald: JournaldInstance? = nil, withSQLite: Bool = true) throws {
+    /// - Parameter patience: How long a refusal waits for journald, which is well but where the test says otherwise.
+    init(
+        host: String = "gateway",
+        journald: JournaldInstance? = nil,
+        withSQLite: Bool = true,
+        patience: Duration = Deadline.patience
+    ) throws {
         let journald = try journald ?? JournaldInstance()
         let folder = try ScratchFolder()
         let (changes, written) = (Received<String?>(), Received<[DecisionRecord]>())
         (self.journald, self.folder, self.changes, self.written, self.host) = (journald, folder, changes, written, host)
         let sqlite = JournalTarget.sqlite(path: folder["journal.sqlite"], survivesPowerLoss: false)
         writer = JournalWriter(
-            journals: (withSQLite ? [sqlite] : []) + [.systemd(socket: journald.socket)],
+            journals: (withSQLite ? [sqlite] : []) + [.systemd(socket: journald.socket, patience: patience)],
             host: host,
             clock: { Self.now },
             events: JournalWriter.Events(

@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test func `a journald that hangs holds no answer for long, and counts for nothing`() async throws {
-        let lab = try SystemdLab()
+        let lab = try SystemdLab(patience: .seconds(2))
         lab.journald.pause()
         for number in 0..<20 { #expect(try await !lab.refuse { $0.sender = "\(number)" }) }
         #expect(try #require(lab.writer.health.failure).contains("does not empty its socket"))

@@ -59,7 +59,7 @@ final class AgreedGateways {
             let tls = try state.tls(try lab.certificate(state, for: host))
             sinks[index].become(TLSSink.Settings(tls: tls, patience: state["patience"].flatMap(Int.init)))
         }
-        var arguments = ["probe"] + one.words("probe") + ["--config", folder.path("tlsmandate.yaml"), "--timeout", "3"]
+        var arguments = ["probe"] + one.words("probe") + ["--config", folder.path("tlsmandate.yaml")]
         arguments += ["--resolver", "127.0.0.1:\(lab.dns.port)", "--port", String(lab.port), "--format", "json"]
         arguments += ["--dns-trust-anchors", lab.dns.trustAnchors]
         if one["weak"] == "yes" { arguments.append("--weak") }
@@ -67,8 +67,7 @@ final class AgreedGateways {
         let end = try ChildProcess.run(
             try Gateway.executable,
             arguments,
-            environment: ["SSL_CERT_FILE": try #require(lab.roots["trusted"]).rootFile],
-            within: .seconds(60)
+            environment: ["SSL_CERT_FILE": try #require(lab.roots["trusted"]).rootFile]
         )
         return try Answer(end)
     }

@@ -56,9 +56,9 @@ final class Browser {
     func print(_ html: String) throws -> [String] {
         let file = folder.path("page.pdf")
         try run("--no-pdf-header-footer", "--print-to-pdf=\(file)", "file://\(try page(html))")
-        let information = try ChildProcess.run("/usr/bin/pdfinfo", [file], within: .seconds(30))
+        let information = try ChildProcess.run("/usr/bin/pdfinfo", [file])
         #expect(information.standardOutput.contains("(A4)"), "\(information.standardOutput)")
-        let text = try ChildProcess.run("/usr/bin/pdftotext", ["-layout", file, "-"], within: .seconds(30))
+        let text = try ChildProcess.run("/usr/bin/pdftotext", ["-layout", file, "-"])
         return text.standardOutput.split(separator: "\u{C}").map(String.init).filter { !$0.allSatisfy(\.isWhitespace) }
     }
 
@@ -101,7 +101,7 @@ final class Browser {
             "--disable-dev-shm-usage",
             "--host-resolver-rules=MAP * ~NOTFOUND", "--user-data-dir=\(folder.path("profile"))",
         ]
-        let finished = try ChildProcess.run("/usr/bin/chromium", fixed + arguments, within: .seconds(90))
+        let finished = try ChildProcess.run("/usr/bin/chromium", fixed + arguments)
         try #require(finished.succeeded, "\(finished.standardError)")
         return finished.standardOutput
     }

@@ -90,8 +90,7 @@ final class HistoryLab {
             environment: [
                 "SSL_CERT_FILE": root.rootFile, "STATE_DIRECTORY": service.folder.path("state"),
                 "JOURNAL_STREAM": "1:1",
-            ],
-            within: .seconds(30)
+            ]
         )
     }
 
@@ -100,8 +99,7 @@ final class HistoryLab {
         let end = try ChildProcess.run(
             try Gateway.executable,
             ["probe", "history", "partner", "--format", "json", "--config", service.configuration] + arguments,
-            environment: ["STATE_DIRECTORY": service.folder.path("state")],
-            within: .seconds(20)
+            environment: ["STATE_DIRECTORY": service.folder.path("state")]
         )
         try #require(end.succeeded, "\(end.standardError)")
         return try end.standardOutput.split(separator: "\n").map { line in

@@ -167,8 +167,7 @@ extension MilterLab {
         let listing = try ChildProcess.run(
             try Gateway.executable,
             ["audit", "list", "--format", "json", "--config", configuration] + filters,
-            environment: ["STATE_DIRECTORY": folder.path("state")],
-            within: .seconds(20)
+            environment: ["STATE_DIRECTORY": folder.path("state")]
         )
         try #require(listing.succeeded, "\(listing.standardError)")
         return try listing.standardOutput.split(separator: "\n").map { line in

@@ -303,8 +303,7 @@ final class ProbeLab: Sendable {
         try ChildProcess.run(
             try Gateway.executable,
             ["probe"] + arguments + manner,
-            environment: trusted ?? ["SSL_CERT_FILE": root.rootFile],
-            within: .seconds(30)
+            environment: trusted ?? ["SSL_CERT_FILE": root.rootFile]
         )
     }
 

@@ -87,14 +87,13 @@ final class Service {
         try ChildProcess.run(
             try Gateway.executable,
             arguments + ["--config", configuration],
-            environment: ["RUNTIME_DIRECTORY": folder.path("run"), "STATE_DIRECTORY": folder.path("state")],
-            within: .seconds(20)
+            environment: ["RUNTIME_DIRECTORY": folder.path("run"), "STATE_DIRECTORY": folder.path("state")]
         )
     }
 
     /// The state by `status`, once it has a property.
     func status(_ hasProperty: ([String: Any]) -> Bool = { _ in true }) throws -> [String: Any] {
-        let state = try Deadline(.seconds(10)).poll { () -> [String: Any]? in
+        let state = try Deadline().poll { () -> [String: Any]? in
             let finished = try run("status", "--format", "json")
             let object = try? JSONSerialization.jsonObject(with: Data(finished.standardOutput.utf8)) as? [String: Any]
             return object.flatMap { hasProperty($0) ? $0 : nil }
@@ -116,7 +115,7 @@ final class Service {
 
     /// Waits for a text on the service's standard error.
     func awaitLog(_ text: String) throws {
-        let found = Deadline(.seconds(10)).poll { process.standardError.contains(text) ? true : nil }
+        let found = Deadline().poll { process.standardError.contains(text) ? true : nil }
         try #require(found == true, "not logged: \(text)\n\(process.standardError)")
     }
 

@@ -61,7 +61,7 @@ package final class DNSServer: Sendable {
         let configuration = try folder.write(Self.configuration(address, port: port, zones: files), to: "unbound.conf")
         process = try ChildProcess("unbound", ["-d", "-c", configuration])
         do {
-            try StreamSocket(to: .inet(host: address, port: port), within: .seconds(10)).close()
+            try StreamSocket(to: .inet(host: address, port: port)).close()
         } catch {
             process.terminate()
             throw Failure.start("\(error)\n\(process.standardError)")

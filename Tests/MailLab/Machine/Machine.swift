@@ -42,7 +42,7 @@ package final class Machine: Sendable {
         let script = try folder.write(lines.map { $0 + "\n" }.joined(), to: "machine")
         let process = try ChildProcess("unshare", ["--mount", "--net", "--uts", "sh", script])
         self.process = process
-        let isReady = Deadline(.seconds(20)).poll {
+        let isReady = Deadline().poll {
             FileManager.default.fileExists(atPath: folder.path("ready")) ? true : process.status.map { _ in false }
         }
         guard isReady == true else {
@@ -72,7 +72,7 @@ package final class Machine: Sendable {
     package func run(
         _ line: String,
         environment: [String: String] = [:],
-        within limit: Duration = .seconds(60)
+        within limit: Duration = Deadline.patience
     ) throws -> ChildProcess.Finished {
         try ChildProcess.run(
             "nsenter",

@@ -23,7 +23,7 @@ extension LoggingServer {
     package func awaitLog(
         _ text: String,
         skipping: Int = 0,
-        within limit: Duration = .seconds(10)
+        within limit: Duration = Deadline.patience
     ) throws -> String {
         let line = Deadline(limit).poll { logLines.dropFirst(skipping).first { $0.contains(text) } }
         guard let line else { throw noLogLine(text, log: log) }

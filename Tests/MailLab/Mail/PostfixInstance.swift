@@ -73,12 +73,12 @@ package final class PostfixInstance: Sendable {
         } else if let server = settings.nameServer {
             files = ["resolv.conf": "nameserver \(server)\n", "nsswitch.conf": "hosts: files dns\n"]
         }
-        guard !files.isEmpty else { return try ChildProcess.run("postfix", command, within: .seconds(60)) }
+        guard !files.isEmpty else { return try ChildProcess.run("postfix", command) }
         let mounts = try files.map { name, text in
             "mount --bind '\(try configuration.write(text, to: name))' /etc/\(name)"
         }
         let script = (["mount --make-rprivate /"] + mounts + ["exec postfix \"$@\""]).joined(separator: " && ")
-        return try ChildProcess.run("unshare", ["--mount", "sh", "-c", script, "sh"] + command, within: .seconds(60))
+        return try ChildProcess.run("unshare", ["--mount", "sh", "-c", script, "sh"] + command)
     }
 
     /// Lets names lead elsewhere, in an instance that has hosts of its own. Throws `TemporaryFolder.Failure`.
@@ -112,7 +112,7 @@ package final class PostfixInstance: Sendable {
     private func checkSession(startsTLS: Bool) throws {
         let client = try SMTPClient(to: .loopback(port), readsGreeting: false)
         defer { client.close() }
-        let greeting = try awaitGreeting(client, until: Deadline(.seconds(20)))
+        let greeting = try awaitGreeting(client, until: Deadline())
         guard greeting.code == 220 else { throw SMTPClient.Failure.refused(command: "connect", greeting) }
         let reply = try client.ehlo()
         guard reply.code == 250 else { throw SMTPClient.Failure.refused(command: "EHLO", reply) }
@@ -142,7 +142,7 @@ package final class PostfixInstance: Sendable {
         guard isFirst else { return }
         let stop = try ChildProcess.run("postfix", ["-c", configuration, "stop"])
         guard let process = masterProcess else { throw Failure.stop(stop.standardError) }
-        let isGone: Bool? = Deadline(.seconds(10)).poll { isRunning(process: process) ? nil : true }
+        let isGone: Bool? = Deadline().poll { isRunning(process: process) ? nil : true }
         guard isGone == true else {
             kill(-process, SIGKILL)
             throw Failure.stop("process \(process) was killed: \(stop.standardError)\n\(log)")
@@ -153,18 +153,12 @@ package final class PostfixInstance: Sendable {
     /// Makes Postfix read its configuration again, and waits until those of its processes that know the old one have ended,
     /// which they do when they are idle. Throws `ChildProcess.Failure`, `Failure.reload`.
     package func reload() throws {
-        let old = masterProcess.map(children) ?? []
-        try ChildProcess.output(of: "postfix", ["-c", configuration, "reload"])
-        let isDone: Bool? = Deadline(.seconds(60)).poll {
-            masterProcess.map(children)?.isDisjoint(with: old) == true ? true : nil
+        let command = ["-c", configuration, "reload"]
+        guard let process = masterProcess else { throw Failure.reload("it does not run") }
+        let isDone = try PostfixMaster(identifier: process).replaceProcesses {
+            try ChildProcess.output(of: "postfix", command)
         }
-        guard isDone == true else { throw Failure.reload(log) }
-    }
-
-    /// The processes that a process has started (proc_pid_task(5)).
-    private func children(of process: Int32) -> Set<Int32> {
-        let text = try? String(contentsOfFile: "/proc/\(process)/task/\(process)/children", encoding: .utf8)
-        return Set(text?.split(separator: " ").compactMap { Int32($0) } ?? [])
+        guard isDone else { throw Failure.reload(log) }
     }
 
     /// The process of master(8); Postfix leaves the file behind when it stops.

@@ -32,7 +32,7 @@ package final class SMTPClient {
     /// Connects, trying again until `limit` while nobody listens there yet, and reads the greeting, of whatever code.
     ///
     /// - `source`: the address to connect from, such as 127.0.0.10; for a server without XCLIENT.
-    package convenience init(port: Int, from source: String? = nil, limit: Duration = .seconds(20)) throws {
+    package convenience init(port: Int, from source: String? = nil, limit: Duration = Deadline.patience) throws {
         try self.init(to: .loopback(port), from: source, limit: limit)
     }
 
@@ -40,7 +40,7 @@ package final class SMTPClient {
     package init(
         to address: SocketAddress,
         from source: String? = nil,
-        limit: Duration = .seconds(20),
+        limit: Duration = Deadline.patience,
         readsGreeting: Bool = true
     ) throws {
         self.limit = limit

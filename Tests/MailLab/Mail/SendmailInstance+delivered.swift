@@ -28,7 +28,7 @@ extension SendmailInstance {
 
     /// Waits until a message is delivered, to the first of its recipients at least. Throws `Failure.notDelivered`.
     @discardableResult
-    package func awaitDelivery(of queueID: String, within limit: Duration = .seconds(10)) throws -> Delivered {
+    package func awaitDelivery(of queueID: String, within limit: Duration = Deadline.patience) throws -> Delivered {
         let message = try Deadline(limit).poll { try delivered.first { $0.queueID == queueID } }
         guard let message else { throw Failure.notDelivered(queueID: queueID, log: log) }
         return message

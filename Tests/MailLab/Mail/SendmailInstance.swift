@@ -111,7 +111,7 @@ package final class SendmailInstance: Sendable {
     /// A session as far as EHLO, and STARTTLS: a certificate that Sendmail cannot load shows there.
     private func checkSession(startsTLS: Bool) throws {
         // One that ends at once is not waited for. The log tells: each connection would be one more for the milters.
-        let isRunning: Bool? = Deadline(.seconds(20)).poll {
+        let isRunning: Bool? = Deadline().poll {
             guard process.status == nil else { return false }
             return log.contains("started as:") ? true : nil
         }
@@ -134,7 +134,7 @@ package final class SendmailInstance: Sendable {
         guard isFirst else { return }
         defer { systemLog.close() }
         let wasRunning = process.signalGroup(SIGTERM)
-        guard let status = process.wait(within: .seconds(10)) else {
+        guard let status = process.wait() else {
             process.killGroup()
             throw Failure.stop("it was killed\n\(log)")
         }
@@ -155,14 +155,30 @@ package final class SendmailInstance: Sendable {
         )
     }
 
-    /// A session with `sendmail -bs` by its standard input, as local programs have it; returns the replies. The lines go out
-    /// one by one: it refuses what comes before its greeting. Throws `ChildProcess.Failure`.
+    /// A session with `sendmail -bs` by its standard input, as local programs have it; returns the replies. Each command waits for
+    /// the reply to the one before, which Sendmail insists on. Throws `ChildProcess.Failure`.
     package func converse(_ lines: [String]) throws -> String {
-        let script =
-            "{ sleep 1; while read -r line; do printf '%s\\r\\n' \"$line\"; sleep 0.1; done; } | nsenter \"$@\" -bs"
+        // $0 is the file of the replies.
+        let script = """
+            speak() {
+                due=1 text=no
+                while read -r line; do
+                    until [ $text = yes ] || [ "$(grep -c '^[0-9][0-9][0-9] ' "$0")" -ge $due ]; do sleep 0.02; done
+                    printf '%s\\r\\n' "$line"
+                    case $text$line in
+                    noDATA) text=yes due=$((due + 1)); until grep -q '^[345][0-9][0-9] ' "$0"; do sleep 0.02; done ;;
+                    no*) due=$((due + 1)) ;;
+                    yes.) text=no due=$((due + 1)) ;;
+                    esac
+                done
+            }
+            : > "$0"
+            speak | nsenter "$@" -bs > "$0"
+            cat "$0"
+            """
         return try ChildProcess.output(
             of: "sh",
-            ["-c", script, "sh"] + entering,
+            ["-c", script, folder.path("replies-\(UUID().uuidString)")] + entering,
             environment: unpacked.environment,
             input: lines.map { $0 + "\n" }.joined()
         )

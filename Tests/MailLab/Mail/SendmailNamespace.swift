@@ -47,25 +47,25 @@ struct SendmailNamespace {
 
     /// Mounts an empty folder over the one that everybody may write to, and into it what is kept.
     private var hiding: [String] {
-        guard let open = openFolder else { return [] }
+        guard let open = openFolders.first else { return [] }
         let kept = keptFolders.enumerated()
         return kept.map { "mount --rbind '\($0.element)' '/dev/kept/\($0.offset)'" }
             + ["mount -t tmpfs -o mode=0755 tmpfs '\(open)'"]
             + kept.flatMap { ["mkdir -p '\($0.element)'", "mount --move '/dev/kept/\($0.offset)' '\($0.element)'"] }
     }
 
-    /// The topmost folder above the instance's that everybody may write to.
-    private var openFolder: String? {
-        ancestors(of: folder.path).first { path in
+    /// The folders above the instance's that everybody may write to, from the topmost: /tmp, and TMPDIR where it is below.
+    private var openFolders: [String] {
+        ancestors(of: folder.path).filter { path in
             let mode = (try? FileManager.default.attributesOfItem(atPath: path))?[.posixPermissions] as? Int
             return mode.map { $0 & 0o002 != 0 } ?? false
         }
     }
 
-    /// What is in `openFolder` and has to be seen: the whole temporary folder, for the milters' sockets, and Sendmail.
+    /// What is in the topmost of these and has to be seen: the whole temporary folder, for the milters' sockets, and Sendmail.
     private var keptFolders: [String] {
-        guard let open = openFolder else { return [] }
-        let own = (ancestors(of: folder.path) + [folder.path]).drop { $0 != open }.dropFirst().first ?? folder.path
+        guard let open = openFolders.first, let last = openFolders.last else { return [] }
+        let own = (ancestors(of: folder.path) + [folder.path]).drop { $0 != last }.dropFirst().first ?? folder.path
         return [own] + (program.hasPrefix("\(open)/") && !program.hasPrefix("\(own)/") ? [program] : [])
     }
 

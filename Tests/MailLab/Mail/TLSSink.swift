@@ -60,7 +60,7 @@ private final class Session {
     private let socket: StreamSocket
     private var tls: TLSStream?
     private var buffer: [UInt8] = []
-    private let deadline = Deadline(.seconds(30))
+    private let deadline = Deadline()
 
     init(_ socket: StreamSocket, _ settings: TLSSink.Settings) {
         self.socket = socket

@@ -92,7 +92,7 @@ package final class ChildProcess: Sendable {
     package var status: Status? { exit.value }
 
     /// Waits for the end; nil when it still runs after `limit`.
-    package func wait(within limit: Duration) -> Status? {
+    package func wait(within limit: Duration = Deadline.patience) -> Status? {
         exit.wait(until: Deadline(limit)) { $0 }
     }
 
@@ -110,7 +110,7 @@ package final class ChildProcess: Sendable {
 
     /// Ends the process: SIGTERM, and after `limit` SIGKILL to it and to what it started.
     @discardableResult
-    package func terminate(within limit: Duration = .seconds(10)) -> Status? {
+    package func terminate(within limit: Duration = Deadline.patience) -> Status? {
         signal(SIGTERM)
         return wait(within: limit) ?? killGroup()
     }
@@ -119,7 +119,7 @@ package final class ChildProcess: Sendable {
     @discardableResult
     package func killGroup() -> Status? {
         reaped.withLock { if !$0 { _ = Foundation.kill(-identifier, SIGKILL) } }
-        return wait(within: .seconds(10))
+        return wait()
     }
 
     /// Blocks until the process has ended, and reaps it.
@@ -142,7 +142,7 @@ extension ChildProcess {
         _ arguments: [String] = [],
         environment: [String: String] = [:],
         input: String = "",
-        within limit: Duration = .seconds(30)
+        within limit: Duration = Deadline.patience
     ) throws(Failure) -> Finished {
         let child = try ChildProcess(executable, arguments, environment: environment, input: input)
         guard let status = child.wait(within: limit) else {
@@ -159,7 +159,7 @@ extension ChildProcess {
         _ arguments: [String] = [],
         environment: [String: String] = [:],
         input: String = "",
-        within limit: Duration = .seconds(30)
+        within limit: Duration = Deadline.patience
     ) throws(Failure) -> String {
         let end = try run(executable, arguments, environment: environment, input: input, within: limit)
         guard end.succeeded else { throw .failed(executable: executable, end) }

@@ -2,9 +2,15 @@ import Foundation
 
 /// A moment by which a wait must have ended. Every wait of the lab has one.
 package struct Deadline: Sendable {
+    /// How long a test waits for what must come. Each such wait ends with what it waits for, so that much time costs nothing where
+    /// all is well; and it is much, since a wait that ends early fails a test of a product that is right: a thousand tests share
+    /// two cores, and a disk stands still for twenty seconds, more than once in one wait.
+    package static let patience = Duration.seconds(120)
+
     private let end: ContinuousClock.Instant
 
-    package init(_ limit: Duration) {
+    /// Without a limit of its own, ``patience``.
+    package init(_ limit: Duration = Self.patience) {
         end = .now + limit
     }
 

@@ -46,8 +46,9 @@ package final class MilterClient {
 
     /// Takes a step, and returns the answer to it: the arguments of MAIL or RCPT, a field's name and value.
     /// Throws `StreamSocket.Failure`.
-    package func take(_ step: Step, _ arguments: String..., within limit: Duration = .seconds(5)) throws -> Answer {
-        try send(step.rawValue, step == .bodyChunk ? Array(arguments.joined().utf8) : Self.texts(arguments))
+    package func take(_ step: Step, _ arguments: String..., within limit: Duration = Deadline.patience) throws -> Answer
+    {
+        try send(step, arguments)
         guard step != .abort else { return .nothing }
         return answer(within: limit)
     }
@@ -58,7 +59,7 @@ package final class MilterClient {
     }
 
     /// The next answer. Never throws for a connection that ends: that is an answer too.
-    package func answer(within limit: Duration = .seconds(5)) -> Answer {
+    package func answer(within limit: Duration = Deadline.patience) -> Answer {
         let deadline = Deadline(limit)
         while true {
             if let reply = takePacket() { return reply }
@@ -72,6 +73,27 @@ package final class MilterClient {
                 return .closed
             }
         }
+    }
+
+    /// Says that nothing more will be sent, and returns all that is still answered, up to the end of the connection. For steps
+    /// that need not be answered: what does not come before the end never comes. The last is `nothing` where there is no end.
+    package func answersToEnd() -> [Answer] {
+        socket.finishSending()
+        var answers: [Answer] = []
+        while true {
+            let answer = answer()
+            guard case .reply = answer else { return answer == .closed ? answers : answers + [answer] }
+            answers.append(answer)
+        }
+    }
+
+    /// Takes a step, and leaves its answer for later. Throws `StreamSocket.Failure`.
+    package func begin(_ step: Step, _ arguments: String...) throws {
+        try send(step, arguments)
+    }
+
+    private func send(_ step: Step, _ arguments: [String]) throws {
+        try send(step.rawValue, step == .bodyChunk ? Array(arguments.joined().utf8) : Self.texts(arguments))
     }
 
     /// Closes without a word.

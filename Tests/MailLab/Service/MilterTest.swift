@@ -8,7 +8,7 @@ package enum MilterTest {
     package static func run(
         _ script: String,
         socket: SocketAddress,
-        within limit: Duration = .seconds(30)
+        within limit: Duration = Deadline.patience
     ) throws -> ChildProcess.Finished {
         try ChildProcess.run("miltertest", ["-D", "socket=\(spelling(of: socket))"], input: script, within: limit)
     }

@@ -29,6 +29,17 @@ final class NotifySocket: Sendable {
         }
     }
 
+    /// Sends a datagram to the socket itself, behind those that are there. Throws `POSIXError`.
+    func send(_ message: String) throws {
+        let octets = Array(message.utf8)
+        let sender = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
+        defer { Foundation.close(sender) }
+        let count = try SocketAddress.unix(path: path).withSystemAddress { address, length in
+            sendto(sender, octets, octets.count, Int32(MSG_NOSIGNAL), address, length)
+        }
+        guard count == octets.count else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+    }
+
     /// Ends the reading thread; what is sent from now on is refused.
     func close() {
         shutdown(descriptor, Int32(SHUT_RDWR))

@@ -15,7 +15,7 @@ package final class PolicyClient {
     private var buffer: [UInt8] = []
 
     /// Connects, trying again until `limit` while nobody listens there yet. Throws as `StreamSocket.init`.
-    package init(to address: SocketAddress, within limit: Duration = .seconds(5)) throws {
+    package init(to address: SocketAddress, within limit: Duration = Deadline.patience) throws {
         socket = try StreamSocket(to: address, within: limit)
     }
 
@@ -38,7 +38,7 @@ package final class PolicyClient {
 
     /// The next answer; several that arrive together are given one by one. Never throws for a connection that ends:
     /// that is an answer too.
-    package func answer(within limit: Duration = .seconds(5)) -> Answer {
+    package func answer(within limit: Duration = Deadline.patience) -> Answer {
         let deadline = Deadline(limit)
         while true {
             if let reply = takeReply() { return .reply(reply) }
@@ -57,7 +57,7 @@ package final class PolicyClient {
     /// Sends a request and returns the answer to it. Throws `StreamSocket.Failure`.
     package func ask(
         _ attributes: KeyValuePairs<String, String>,
-        within limit: Duration = .seconds(5)
+        within limit: Duration = Deadline.patience
     ) throws -> Answer {
         try send(request: attributes)
         return answer(within: limit)

@@ -39,7 +39,7 @@ package final class ServiceProcess: Sendable {
         configuration: String,
         in folder: TemporaryFolder,
         environment: [String: String] = [:],
-        within limit: Duration = .seconds(20)
+        within limit: Duration = Deadline.patience
     ) throws {
         let events = Watched(Events())
         self.events = events
@@ -100,7 +100,7 @@ package final class ServiceProcess: Sendable {
     package func awaitNotification(
         _ line: String,
         skipping: Int = 0,
-        within limit: Duration = .seconds(10)
+        within limit: Duration = Deadline.patience
     ) throws -> String {
         let found = events.wait(until: Deadline(limit)) { events in
             events.notifications.dropFirst(skipping).first { $0.hasLine(line) }
@@ -114,11 +114,12 @@ package final class ServiceProcess: Sendable {
         child.signal(SIGUSR1)
     }
 
-    /// SIGSTOP, and waits until none of its threads runs any more. Throws `POSIXError`.
+    /// SIGSTOP, and waits until none of its threads runs any more, and all that it had sent to the notify socket has been read.
+    /// Throws `POSIXError`, `Failure.noNotification`.
     package func freeze() throws {
         child.signal(SIGSTOP)
         let tasks = "/proc/\(identifier)/task"
-        let isFrozen = try Deadline(.seconds(10)).poll { () -> Bool? in
+        let isFrozen = try Deadline().poll { () -> Bool? in
             let states = try FileManager.default.contentsOfDirectory(atPath: tasks).map { task in
                 // The state follows the name, which is in parentheses (proc(5)).
                 try String(contentsOfFile: "\(tasks)/\(task)/stat", encoding: .utf8)
@@ -127,11 +128,16 @@ package final class ServiceProcess: Sendable {
             return states.allSatisfy { $0 == "T" } ? true : nil
         }
         guard isFrozen == true else { throw POSIXError(.ETIMEDOUT) }
+        // Datagrams come in the order in which they were sent.
+        let mark = "X_FROZEN=\(UInt64.random(in: 0...UInt64.max))"
+        try notifySocket.send(mark)
+        try awaitNotification(mark)
     }
 
     /// SIGTERM, and waits for the end: the status, nil where it had to be killed after `limit`, and how long it took.
     @discardableResult
-    package func stop(within limit: Duration = .seconds(20)) -> (status: ChildProcess.Status?, duration: Duration) {
+    package func stop(within limit: Duration = Deadline.patience) -> (status: ChildProcess.Status?, duration: Duration)
+    {
         let clock = ContinuousClock()
         let start = clock.now
         child.signal(SIGTERM)
@@ -145,7 +151,7 @@ package final class ServiceProcess: Sendable {
     /// SIGKILL, as a power cut would end it, and waits until it is gone.
     package func kill() {
         child.signal(SIGKILL)
-        _ = child.wait(within: .seconds(10))
+        _ = child.wait()
         notifySocket.close()
     }
 }

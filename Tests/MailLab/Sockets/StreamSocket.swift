@@ -24,15 +24,18 @@ package final class StreamSocket {
 
     /// Connects, trying again until `limit` while nobody listens there yet; from the address `source`, such as
     /// 127.0.0.10, or from the one that the system chooses. Throws `Failure.connect`, or `SocketAddress.Failure`.
+    ///
+    /// - `sendLimit`: how long a `send(_:)` waits at most where the other side takes nothing.
     package init(
         to address: SocketAddress,
         from source: String? = nil,
-        within limit: Duration = .seconds(5)
+        within limit: Duration = Deadline.patience,
+        sendLimit: Duration = Deadline.patience
     ) throws {
         let deadline = Deadline(limit)
         var last: Int32 = 0
         let connected: Int32? = try deadline.poll {
-            switch try Self.connect(to: address, from: source, sendLimit: limit) {
+            switch try Self.connect(to: address, from: source, sendLimit: sendLimit) {
             case .success(let descriptor): return descriptor
             case .failure(let error) where [.ECONNREFUSED, .ENOENT, .EAGAIN].contains(error.code):
                 last = error.code.rawValue

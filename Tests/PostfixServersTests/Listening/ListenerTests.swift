@@ -1,4 +1,5 @@
 import Foundation
+import MailLab
 import MandateCore
 import NIOPosix
 import PostfixServers
@@ -118,7 +119,7 @@ import Testing
     }
 
     @Test func `a port that is in use is told`() async throws {
-        let port = try ForeignSocket.freePort()
+        let port = try LoopbackPort.free()
         let listener = Self.listener()
         try await listener.listen(on: .inet(host: "127.0.0.1", port: port))
         let error = await #expect(throws: ListenError.self) {
@@ -138,7 +139,7 @@ import Testing
     @Test func `the next service takes the place of one that has stopped`() async throws {
         let folder = try ScratchFolder()
         for _ in 0..<3 { try await Self.serve(folder["policy.sock"]) }
-        let port = try ForeignSocket.freePort()
+        let port = try LoopbackPort.free()
         for _ in 0..<3 {
             let site = try Site()
             let server = Self.server(site)

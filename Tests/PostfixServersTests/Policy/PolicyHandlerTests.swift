@@ -1,3 +1,4 @@
+import MailLab
 import NIOCore
 import NIOEmbedded
 import PostfixServers

@@ -1,3 +1,4 @@
+import MailLab
 import MandateCore
 import PostfixServers
 import TestSupport
@@ -21,7 +22,7 @@ import Testing
 
     @Test func `a service listens on several addresses`() async throws {
         try await Service.run { service in
-            let port = try ForeignSocket.freePort()
+            let port = try LoopbackPort.free()
             try await service.server.listen(on: .inet(host: "127.0.0.1", port: port))
             let (overUnix, overTCP) = (try service.connect(), try Client(port: port))
             #expect(try await overUnix.ask(.plaintext) == Self.refusal)
@@ -35,11 +36,11 @@ import Testing
         try await Service.run { service in
             var client = try service.connect()
             if family == "inet" {
-                let port = try ForeignSocket.freePort()
+                let port = try LoopbackPort.free()
                 try await service.server.listen(on: .inet(host: "127.0.0.1", port: port))
                 client = try Client(port: port)
             }
-            for octet in Request.plaintext.text.utf8 { try await client.send([octet]) }
+            try await client.sendSingly(Request.plaintext.text)
             #expect(try await client.action() == Self.refusal)
             #expect(try await client.ask(.unrelated) == "DUNNO")
             #expect(service.site.decider.statistics.counts.requests == 2)

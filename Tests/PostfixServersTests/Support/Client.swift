@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import MailLab
 import Synchronization
 import Testing
 
@@ -44,16 +45,23 @@ final class Client: Sendable {
     /// Sends all of it.
     ///
     /// - Throws: ``Failed`` where the service has closed the connection.
-    func send(_ octets: [UInt8]) async throws {
-        try await blocking { [self] in
-            var rest = octets[...]
-            while !rest.isEmpty {
-                try wait(for: POLLOUT, seconds: 60)
-                let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
-                let count = rest.withUnsafeBytes { Foundation.send(descriptor, $0.baseAddress, $0.count, flags) }
-                guard count > 0 else { throw Failed(call: "send", code: errno) }
-                rest = rest.dropFirst(count)
-            }
+    func send(_ octets: [UInt8]) async throws { try await blocking { [self] in try sendAll(octets) } }
+
+    /// Sends all of it, octet by octet: without a pause, for a request has its time.
+    ///
+    /// - Throws: ``Failed`` where the service has closed the connection.
+    func sendSingly(_ text: String) async throws {
+        try await blocking { [self] in for octet in text.utf8 { try sendAll([octet]) } }
+    }
+
+    private func sendAll(_ octets: [UInt8]) throws {
+        var rest = octets[...]
+        while !rest.isEmpty {
+            try wait(for: POLLOUT)
+            let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
+            let count = rest.withUnsafeBytes { Foundation.send(descriptor, $0.baseAddress, $0.count, flags) }
+            guard count > 0 else { throw Failed(call: "send", code: errno) }
+            rest = rest.dropFirst(count)
         }
     }
 
@@ -106,7 +114,7 @@ final class Client: Sendable {
 
     /// Takes in what has come; false at the end.
     private func receive() throws -> Bool {
-        try wait(for: POLLIN, seconds: 60)
+        try wait(for: POLLIN)
         var chunk = [UInt8](repeating: 0, count: 65_536)
         let count = recv(descriptor, &chunk, chunk.count, 0)
         // A connection that is closed while octets of ours are unread is reset.
@@ -116,9 +124,10 @@ final class Client: Sendable {
         return count > 0
     }
 
-    private func wait(for event: Int32, seconds: Int32) throws {
+    private func wait(for event: Int32) throws {
         var entry = pollfd(fd: descriptor, events: Int16(event), revents: 0)
-        guard poll(&entry, 1, seconds * 1000) > 0 else { throw TimedOut() }
+        let limit = Int32(Deadline.patience.components.seconds * 1000)
+        guard poll(&entry, 1, limit) > 0 else { throw TimedOut() }
     }
 
     /// Runs what blocks on a thread that nothing else waits for.
@@ -146,7 +155,7 @@ struct RawAddress {
         }
     }
 
-    /// A port of the loopback interface; 0: one that is free.
+    /// A port of the loopback interface.
     init(port: Int) {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -178,19 +187,4 @@ final class ForeignSocket {
     }
 
     deinit { Foundation.close(descriptor) }
-
-    /// A port of the loopback interface that nobody listens on.
-    static func freePort() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { Foundation.close(descriptor) }
-        let isBound = RawAddress(port: 0).use { bind(descriptor, $0, $1) == 0 }
-        try #require(isBound)
-        var address = sockaddr_in()
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = withUnsafeMutablePointer(to: &address) { address in
-            address.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
-        }
-        try #require(status == 0)
-        return Int(in_port_t(bigEndian: address.sin_port))
-    }
 }
