@@ -56,16 +56,24 @@ package final class JournaldInstance: Sendable {
     /// The process id of journald; nil when it does not run.
     package var identifier: Int32? { process.value?.identifier }
 
-    /// Starts it again, on the files that it left.
+    /// Starts it again, on the files that it left, and waits until it says that it is ready. Its socket is there before: what is
+    /// sent to it then comes without the sender's user, which journald has the kernel tell only afterwards.
     package func start() throws {
         unlink(socket)
-        let child = try ChildProcess("unshare", ["--mount", "sh", folder.path("enter")])
-        process.update { $0 = child }
-        let socket = socket
-        let isReady = Deadline(.seconds(20)).poll {
-            FileManager.default.fileExists(atPath: socket) ? true : child.status.map { _ in false }
+        let isReady = Watched(false)
+        let notifySocket = try NotifySocket(path: folder.path("notify-\(UInt32.random(in: 0...UInt32.max))")) {
+            message in
+            if message.split(separator: "\n").contains("READY=1") { isReady.update { $0 = true } }
         }
-        guard isReady == true else { throw Failure.notStarted(log: child.standardError) }
+        defer { notifySocket.close() }
+        let child = try ChildProcess(
+            "unshare",
+            ["--mount", "sh", folder.path("enter")],
+            environment: ["NOTIFY_SOCKET": notifySocket.path]
+        )
+        process.update { $0 = child }
+        let isStarted = Deadline().poll { isReady.value ? true : child.status.map { _ in false } }
+        guard isStarted == true else { throw Failure.notStarted(log: child.standardError) }
     }
 
     /// Ends it; its socket stays, with nobody behind it.
