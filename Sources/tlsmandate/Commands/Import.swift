@@ -8,7 +8,7 @@ struct Import: ParsableCommand {
         abstract: "Drafts agreements from a table that Postfix or Sendmail has.",
         discussion: """
             Prints one YAML document for each agreement, or writes files with --into. A table knows neither partners nor papers: \
-            the drafts are in testing, where nothing is asked, until somebody has completed them. What could not be carried over \
+            the drafts are in testing, where nothing is refused, until somebody has completed them. What could not be carried over \
             is said on standard error, with its line.
 
             Example: tlsmandate import postfix-tls-policy /etc/postfix/tls_policy --into /etc/tlsmandate/agreements.d
