@@ -55,6 +55,14 @@ import Testing
         #expect(delivery.example?.contains(domain) == true)
     }
 
+    @Test func `a message that is put off since others failed waits for TLS, too`() {
+        let line = """
+            Nov 21 06:00:00 mx postfix/error[7]: AAAAA1: to=<a@x.example>, relay=none, delay=0.1, delays=0.1/0/0/0, dsn=4.7.4, \
+            status=deferred (delivery temporarily suspended: TLS is required, but was not offered by host mx.x.example[192.0.2.1])
+            """
+        #expect(Cases.deliveries(Cases.events(of: line)).map(\.failure) == [.notOffered])
+    }
+
     @Test func `what has nothing to do with TLS is no failure of it`() throws {
         #expect(try deliveries(to: "down.example").map(\.failure) == [nil, nil])
         let bounced = try #require(try deliveries(to: "good.example").first { $0.status == .bounced })

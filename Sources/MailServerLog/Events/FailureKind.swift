@@ -26,8 +26,11 @@ package enum FailureKind: String, CaseIterable, Sendable {
     /// Wordings: smtp_proto.c and smtp_connect.c of Postfix 3.7; "could not be verified" is that of 2.2 and of the Audi document;
     /// "TLSA", "DNSSEC": smtp_tls_policy.c, dane_init.
     ///
-    /// - Parameter reason: What stands in parentheses behind `status=deferred`, or behind the queue id.
+    /// - Parameter reason: What stands in parentheses behind `status=deferred`, or behind the queue id; of a message that comes
+    ///   behind others that failed, with qmgr(8)'s words before it (qmgr_error.c).
     package init?(postfix reason: Substring) {
+        let suspended = "delivery temporarily suspended: "
+        let reason = reason.hasPrefix(suspended) ? reason.dropFirst(suspended.count) : reason
         let beginnings: [(String, FailureKind)] = [
             ("Server certificate not verified", .certificateNotVerified),
             ("Server certificate not trusted", .certificateNotVerified),

@@ -1,6 +1,6 @@
 /// The programs whose lines tell of deliveries and of TLS.
 package enum MailProgram: Sendable {
-    /// Postfix smtp(8) and lmtp(8), which deliver.
+    /// Postfix smtp(8) and lmtp(8), which deliver, and error(8), which tells why qmgr(8) does not have them try.
     case postfixClient
     /// Postfix smtpd(8), which receives.
     case postfixServer
@@ -23,7 +23,7 @@ package enum MailProgram: Sendable {
         while start > 0, name[start - 1] != UInt8(ascii: "/") { start -= 1 }
         guard start > 0 else { return nil }
         let last = name.extracting(start..<name.count)
-        if last.equals("smtp") || last.equals("lmtp") {
+        if last.equals("smtp") || last.equals("lmtp") || last.equals("error") {
             self = .postfixClient
         } else if last.equals("smtpd") {
             self = .postfixServer

@@ -99,12 +99,13 @@ import Testing
         let service = try Service()
         var keys = ManualKeys()
         try keys.note(try service.run("status", "--format", "json").standardOutput, as: "the object")
+        let client = try service.client()
+        #expect(try service.ask(client).hasPrefix("550 "))
         // Nothing can be recorded where the table is not, and nothing is reloaded that has an error.
         try ChildProcess.output(
             of: "sqlite3",
             [service.folder.path("state/journal.sqlite"), "ALTER TABLE decision RENAME TO elsewhere"]
         )
-        let client = try service.client()
         #expect(try service.ask(client).hasPrefix("450 "))
         try service.write(agreement: "strict", "nonsense: yes\n")
         service.process.reload()
