@@ -52,9 +52,12 @@ package enum TLSPolicyImport {
             let octets = key.utf8.span
             let hop = NextHop.name(in: octets)
             if hop != 0..<octets.count {
-                guard key.utf8.allSatisfy({ 0x21...0x7e ~= $0 }), !key.contains(",") else { return nil }
+                let route = "smtp:" + key.lowercased()
+                guard key.utf8.allSatisfy({ 0x21...0x7e ~= $0 }), !key.contains(","), Route(route).isWellFormed else {
+                    return nil
+                }
                 self.key = key.lowercased()
-                route = "smtp:" + self.key
+                self.route = route
                 gaps = [
                     "a table does not say which domains take this route; add them, or name the route where they are"
                 ]
