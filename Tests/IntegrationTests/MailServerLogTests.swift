@@ -151,19 +151,7 @@ import Testing
 
     @Test func `a message that an agreement has put on hold in Postfix is listed with its reason, and released`() throws
     {
-        let gateway = try Gateway(agreements: [
-            "holding": """
-            partner: Holding AG
-            domains: [holding.example]
-            inbound: { level: encrypt, on-violation: hold }
-            """
-        ])
-        let client = try SMTPClient(port: gateway.postfix.port)
-        _ = try client.ehlo()
-        _ = try client.xclient(["ADDR": "192.0.2.7", "NAME": "mail.holding.example"])
-        _ = try client.ehlo()
-        _ = try client.deliver(from: "info@holding.example", to: ["sales@example.com"])
-        client.quit()
+        let gateway = try Gateway.holding()
         let held = try Deadline().poll { () -> [String: Any]? in
             let listed = try gateway.run(
                 "audit",

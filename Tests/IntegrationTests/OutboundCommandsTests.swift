@@ -11,6 +11,14 @@ struct OutboundCommandsTests {
         try ChildProcess.run(try Gateway.executable, arguments, input: input)
     }
 
+    /// Writes a configuration beside which the agreements are.
+    private func configure(_ folder: TemporaryFolder) throws -> String {
+        try folder.write(
+            "organisation: { name: X, domains: [example.com], contact: postmaster@example.com }\nlisten: { policy: ['unix:p'] }\n",
+            to: "tlsmandate.yaml"
+        )
+    }
+
     @Test(arguments: [
         ("postfix-tls-policy", "mxtls.allianz.com\tencrypt protocols=>=TLSv1.2:<=TLSv1.2 ciphers=high exclude="),
         ("postfix-transport", "allianz.de\tsmtp:mxtls.allianz.com\n"),
@@ -65,10 +73,7 @@ struct OutboundCommandsTests {
     func `check asks Postfix only where an agreement says how mail is delivered`() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
-        let configuration = try folder.write(
-            "organisation: { name: X, domains: [example.com], contact: postmaster@example.com }\nlisten: { policy: ['unix:p'] }\n",
-            to: "tlsmandate.yaml"
-        )
+        let configuration = try configure(folder)
         let agreements = try folder.folder("agreements.d")
         try folder.write("#!/bin/sh\n: > '\(folder.path("asked"))'\n", to: "postconf", mode: 0o755)
         func asks(_ section: String) throws -> Bool {
@@ -98,10 +103,7 @@ struct OutboundCommandsTests {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
         let drafts = try folder.folder("agreements.d")
-        let configuration = try folder.write(
-            "organisation: { name: X, domains: [example.com], contact: postmaster@example.com }\nlisten: { policy: ['unix:p'] }\n",
-            to: "tlsmandate.yaml"
-        )
+        let configuration = try configure(folder)
         let table = try folder.write(
             "a.example secure ciphers=high\nb.example strong\nc.example encrypt\n",
             to: "tls_policy"
@@ -167,10 +169,7 @@ struct OutboundCommandsTests {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
         let drafts = try folder.folder("agreements.d")
-        let configuration = try folder.write(
-            "organisation: { name: X, domains: [example.com], contact: postmaster@example.com }\nlisten: { policy: ['unix:p'] }\n",
-            to: "tlsmandate.yaml"
-        )
+        let configuration = try configure(folder)
         for (name, text) in [
             "partner": "domains: [partner.example, '*.partner.example']\noutbound: { level: encrypt }",
             "testing": "domains: [sub.partner.example]\noutbound: { level: secure, mode: testing }",

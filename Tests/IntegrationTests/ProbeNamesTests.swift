@@ -46,14 +46,16 @@ import Testing
         #expect(gateways(reports).first?["result"] as? String == "tlsa-invalid")
     }
 
-    /// A register with one agreement of a level.
-    private func configure(_ domain: String, level: String) throws -> TemporaryFolder {
+    /// A register with an agreement for each domain, of a level and what stands behind it.
+    private func configure(_ levels: KeyValuePairs<String, String>) throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         let register = try folder.folder("agreements.d")
-        _ = try register.write(
-            "partner: Partner\ndomains: [\(domain)]\noutbound: { level: \(level) }\n",
-            to: "partner.yaml"
-        )
+        for (domain, level) in levels {
+            _ = try register.write(
+                "partner: Partner\ndomains: [\(domain)]\noutbound: { level: \(level) }\n",
+                to: "\(domain.prefix { $0 != "." }).yaml"
+            )
+        }
         _ = try folder.write(
             """
             organisation: { name: Us, domains: [good.example], contact: postmaster@good.example }
@@ -67,7 +69,7 @@ import Testing
 
     @Test(arguments: ["dane", "dane-only"])
     func `TLSA records for which nobody answers are not taken for none`(_ level: String) throws {
-        let folder = try configure("lame.example", level: level)
+        let folder = try configure(["lame.example": level])
         defer { folder.remove() }
         let configuration = folder.path("tlsmandate.yaml")
         let (reports, code, errors) = try lab.reports("lame.example", "--config", configuration)
@@ -82,7 +84,7 @@ import Testing
     @Test(arguments: ["dane", "dane-only"])
     func `where signatures are not looked at, nothing is known of TLSA records`(_ level: String) throws {
         let lab = try lab
-        let folder = try configure("dane.example", level: level)
+        let folder = try configure(["dane.example": level])
         defer { folder.remove() }
         // Without its anchors the lab's DNS is one that strips the root's signatures.
         let end = try ChildProcess.run(
@@ -99,23 +101,8 @@ import Testing
 
     @Test func `a gateway with several certificates is asked for its own as our policy has Postfix ask`() throws {
         let lab = try lab
-        let folder = try TemporaryFolder()
+        let folder = try configure(["named.example": "secure, match: [hostname]", "other.example": "verify"])
         defer { folder.remove() }
-        let register = try folder.folder("agreements.d")
-        for (name, level) in [("named", "secure, match: [hostname]"), ("other", "verify")] {
-            _ = try register.write(
-                "partner: P\ndomains: [\(name).example]\noutbound: { level: \(level) }\n",
-                to: "\(name).yaml"
-            )
-        }
-        _ = try folder.write(
-            """
-            organisation: { name: Us, domains: [good.example], contact: postmaster@good.example }
-            listen: { policy: ["unix:policy.sock"] }
-
-            """,
-            to: "tlsmandate.yaml"
-        )
         let configuration = folder.path("tlsmandate.yaml")
         let outbound = try ChildProcess.run(
             try Gateway.executable,

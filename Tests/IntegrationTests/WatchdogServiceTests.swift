@@ -27,6 +27,7 @@ import Testing
             answer.withLock { $0 = isWell }
         }
         try await isAsked.next()
+        // Nothing tells that no answer will come: a watchdog that passes over the thread gives one at once.
         try await Task.sleep(for: .milliseconds(300))
         #expect(answer.withLock { $0 } == nil)
         stuck.withLock { $0 = false }

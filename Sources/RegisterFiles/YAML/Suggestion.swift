@@ -1,7 +1,7 @@
 /// "Did you mean": the known word that differs least from what was written.
 package enum Suggestion {
     /// The nearest of some words, or nil where none is near: at most a third of the letters may differ.
-    package static func nearest(to word: String, among known: [String]) -> String? {
+    static func nearest(to word: String, among known: [String]) -> String? {
         let scored = known.map { ($0, distance(word.lowercased(), $0.lowercased())) }
         guard let best = scored.min(by: { $0.1 < $1.1 }), best.1 <= max(1, max(word.count, best.0.count) / 3) else {
             return nil
@@ -10,7 +10,7 @@ package enum Suggestion {
     }
 
     /// The end of a message: "; did you mean …?" where a word is near, else nothing.
-    static func ending(for word: String, among known: [String]) -> String {
+    package static func ending(for word: String, among known: [String]) -> String {
         nearest(to: word, among: known).map { "; did you mean '\($0)'?" } ?? ""
     }
 

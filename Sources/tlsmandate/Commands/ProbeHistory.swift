@@ -59,23 +59,15 @@ struct ProbeHistory: ParsableCommand {
     func run() throws {
         let now = Timestamp.now
         let path = try journal.sqlitePath(configuration: common.config, as: "keeps what probes found")
-        let histories: [GatewayHistory]
-        do {
+        let end = try FilterOptions.moment(until, "--until", now: now)
+        let (histories, probed) = try journal.reading {
             let source = try SQLiteJournal(path: path)
             var builder = HistoryBuilder()
-            let end = try FilterOptions.moment(until, "--until", now: now)
             try source.probes(of: agreement, until: end) { builder.add($0) }
-            histories = builder.finish()
-            if histories.isEmpty { return try sayNothingWasKept(in: source) }
-        } catch let error as JournalError {
-            StandardStreams.complain("tlsmandate: \(error)")
-            throw ExitStatus.of(error)
-        } catch let error as ExitCode {
-            throw error
-        } catch {
-            StandardStreams.complain("tlsmandate: the journal cannot be read further: \(error)")
-            throw ExitStatus.inputOutput
+            let histories = builder.finish()
+            return (histories, histories.isEmpty ? try source.probedAgreements() : [])
         }
+        if histories.isEmpty { return try sayNothingWasKept(probed) }
         let since = try FilterOptions.moment(since, "--since", now: now)
         let shown = ShownHistory.of(histories, since: since, limit: limit)
         switch output.format {
@@ -89,12 +81,13 @@ struct ProbeHistory: ParsableCommand {
 
     /// A name that nobody knows is a mistake; one that was never probed is not.
     ///
+    /// - Parameter probed: Whose probes the journal keeps.
     /// - Throws: ``ExitStatus/badData``.
-    private func sayNothingWasKept(in source: SQLiteJournal) throws {
+    private func sayNothingWasKept(_ probed: [String]) throws {
         let register = RegisterLoader.load(configuration: common.config, today: Timestamp.now.day).loaded?.register
-        let known = try (register?.agreements.map(\.name) ?? []) + source.probedAgreements()
+        let known = (register?.agreements.map(\.name) ?? []) + probed
         guard known.contains(agreement) else {
-            let suggestion = Suggestion.nearest(to: agreement, among: known).map { "; did you mean '\($0)'?" } ?? ""
+            let suggestion = Suggestion.ending(for: agreement, among: known)
             let reason = register == nil ? "no probe was kept of an agreement" : "there is no agreement"
             StandardStreams.complain("tlsmandate: \(reason) '\(Printable.escaped(agreement))'\(suggestion)")
             throw ExitStatus.badData

@@ -49,19 +49,7 @@ import Testing
     }
 
     @Test func `what audit prints of the mail server's log and queue`() throws {
-        let gateway = try Gateway(agreements: [
-            "holding": """
-            partner: Holding AG
-            domains: [holding.example]
-            inbound: { level: encrypt, on-violation: hold }
-            """
-        ])
-        let client = try SMTPClient(port: gateway.postfix.port)
-        _ = try client.ehlo()
-        _ = try client.xclient(["ADDR": "192.0.2.7", "NAME": "mail.holding.example"])
-        _ = try client.ehlo()
-        _ = try client.deliver(from: "info@holding.example", to: ["sales@example.com"])
-        client.quit()
+        let gateway = try Gateway.holding()
         let held = try Deadline(.seconds(20)).poll { () -> String? in
             let queue = ["--postfix-config", gateway.postfix.configuration]
             let listed = try gateway.run("audit", "held", queue[0], queue[1], "--format", "json").standardOutput

@@ -113,4 +113,10 @@ struct SocketmapServiceTests {
         #expect(try channel.readOutbound(as: ByteBuffer.self).map { String(buffer: $0) } == "9:NOTFOUND ,")
         _ = try channel.finish()
     }
+
+    @Test func `the longest policy that check takes is the longest that can be answered`() {
+        let longest = String(repeating: "x", count: DeliveryPolicy.longestValue)
+        #expect(SocketmapReply.found(longest) != nil)
+        #expect(SocketmapReply.found(longest + "x") == nil)
+    }
 }
