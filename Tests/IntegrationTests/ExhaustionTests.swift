@@ -114,7 +114,7 @@ import Testing
                 .utf8
         )
         for other in others { try? other.send(half) }
-        let status = Deadline(.seconds(60)).poll { service.process.status }
+        let status = Deadline().poll { service.process.status }
         guard case .signalled = status else {
             Issue.record("\(String(describing: status)): 180 MB fitted in 16")
             return

@@ -20,8 +20,7 @@ import Testing
             let end = try ChildProcess.run(
                 try Gateway.executable,
                 ["audit"] + command + ["--format", "json", "--config", service.configuration],
-                environment: ["STATE_DIRECTORY": service.folder.path("state")],
-                within: .seconds(20)
+                environment: ["STATE_DIRECTORY": service.folder.path("state")]
             )
             try keys.note(end.standardOutput, as: command[0], counted: counted)
         }
@@ -50,7 +49,7 @@ import Testing
 
     @Test func `what audit prints of the mail server's log and queue`() throws {
         let gateway = try Gateway.holding()
-        let held = try Deadline(.seconds(20)).poll { () -> String? in
+        let held = try Deadline().poll { () -> String? in
             let queue = ["--postfix-config", gateway.postfix.configuration]
             let listed = try gateway.run("audit", "held", queue[0], queue[1], "--format", "json").standardOutput
             return listed.isEmpty ? nil : listed
