@@ -8,8 +8,8 @@ package enum JournalError: Error, Equatable, CustomStringConvertible {
     case newerSchema(path: String)
     /// What is asked for is not a thing of this kind of journal.
     case unsupported(String)
-    /// A record holds what no record has.
-    case damaged(id: Int64, column: String)
+    /// A record holds what no record has; without an id where records were counted, or where that is what is damaged.
+    case damaged(id: Int64?, column: String)
 
     package var description: String {
         switch self {
@@ -17,7 +17,8 @@ package enum JournalError: Error, Equatable, CustomStringConvertible {
         case .unreadable(let path, let reason): "cannot read the journal \(path): \(reason)"
         case .newerSchema(let path): "the journal \(path) was written by a later version of tlsmandate"
         case .unsupported(let reason): reason
-        case .damaged(let id, let column): "record \(String(id, radix: 16)) is damaged: \(column)"
+        case .damaged(let id?, let column): "record \(String(id, radix: 16)) is damaged: \(column)"
+        case .damaged(nil, let column): "a record is damaged: \(column)"
         }
     }
 }

@@ -13,7 +13,7 @@ struct CountingTests {
 
     private func record(
         _ number: Int64,
-        _ action: String = "accept",
+        _ action: ActionWord = .accept,
         queueID: String? = nil,
         instance: String? = nil,
         frontend: Frontend = .policy,
@@ -23,7 +23,7 @@ struct CountingTests {
             number,
             at: SampleMonth.time(day: 12, second: 26_000 + second),
             action: action,
-            violations: action == "accept" ? [] : [.certificateMissing]
+            violations: action == .accept ? [] : [.certificateMissing]
         )
         record.queueID = queueID
         record.instance = instance
@@ -57,16 +57,16 @@ struct CountingTests {
     }
 
     @Test func `where policy and milter both recorded a message, the milter's record counts`() throws {
-        let records = [record(1, "hold", queueID: "4cX1"), record(2, queueID: "4cX1", frontend: .milter)]
+        let records = [record(1, .hold, queueID: "4cX1"), record(2, queueID: "4cX1", frontend: .milter)]
         #expect(try figures(records) == ["1", "1", "0", "0", "0"])
         #expect(try !ReadReport(records).text.contains("one by one"))
-        let reversed = [record(1, queueID: "4cX1"), record(2, "hold", queueID: "4cX1", frontend: .milter)]
+        let reversed = [record(1, queueID: "4cX1"), record(2, .hold, queueID: "4cX1", frontend: .milter)]
         #expect(try figures(reversed) == ["1", "0", "0", "1", "0"])
     }
 
     @Test func `a recipient whom policy refused stays refused, whatever the milter says of the others`() throws {
         let records = [
-            record(1, "reject", queueID: "4cX1", instance: "7.1"), record(2, queueID: "4cX1", instance: "7.1"),
+            record(1, .reject, queueID: "4cX1", instance: "7.1"), record(2, queueID: "4cX1", instance: "7.1"),
             record(3, queueID: "4cX1", frontend: .milter),
         ]
         #expect(try figures(records) == ["1", "0", "1", "0", "0"])
@@ -102,14 +102,14 @@ struct CountingTests {
 
     @Test func `the strictest of several decisions counts`() throws {
         let records = [
-            record(1, "defer", queueID: "4cX1"), record(2, "reject", queueID: "4cX1"), record(3, queueID: "4cX1"),
+            record(1, .defer, queueID: "4cX1"), record(2, .reject, queueID: "4cX1"), record(3, queueID: "4cX1"),
         ]
         let report = try ReadReport(records)
         #expect(report.text.contains("1 message from HELLA in October 2026: 1 was refused."))
     }
 
     @Test func `what testing would have stopped is told apart from what was stopped`() throws {
-        var tested = record(1, "reject")
+        var tested = record(1, .reject)
         tested.mode = .testing
         #expect(try figures([tested, record(2)]) == ["2", "1", "0", "0", "1"])
     }

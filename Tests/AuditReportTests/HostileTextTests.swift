@@ -14,7 +14,7 @@ struct HostileTextTests {
     ]
 
     private func record(_ text: String) -> DecisionRecord {
-        var record = SampleMonth.record(1, action: "reject", violations: [.certificateMissing])
+        var record = SampleMonth.record(1, action: .reject, violations: [.certificateMissing])
         record.partner = text
         record.agreement = text
         record.host = text
@@ -125,7 +125,7 @@ struct HostileTextTests {
     @Test func `an agreement's name is one word of the command that lists its refusals`() throws {
         var limits = ReportLimits()
         limits.refusalsPerAgreement = 0
-        var record = SampleMonth.record(1, action: "reject", violations: [.certificateMissing])
+        var record = SampleMonth.record(1, action: .reject, violations: [.certificateMissing])
         record.agreement = "it's; rm -rf $HOME"
         #expect(try ReadReport([record], limits: limits).text.contains("--agreement 'it'\\''s; rm -rf $HOME' --since"))
     }

@@ -6,7 +6,7 @@ import Testing
 /// What a reader finds in the page.
 struct PageTests {
     private func refused(_ number: Int64 = 1) -> DecisionRecord {
-        var record = SampleMonth.record(number, action: "reject", violations: [.protocolTooOld, .certificateMissing])
+        var record = SampleMonth.record(number, action: .reject, violations: [.protocolTooOld, .certificateMissing])
         record.reply = "550 5.7.1 TLS agreement with HELLA: too old; contact postmaster@example.com"
         record.sender = "monika@hella.com"
         record.recipients = ["einkauf@example.com", "vertrieb@example.com"]
@@ -105,7 +105,7 @@ struct PageTests {
     }
 
     @Test func `messages that only their mark concerned are not left out`() throws {
-        var record = SampleMonth.record(1, action: "reject", violations: [.noAgreement])
+        var record = SampleMonth.record(1, action: .reject, violations: [.noAgreement])
         (record.agreement, record.partner, record.direction, record.classes) = (nil, nil, nil, ["secret"])
         let report = try ReadReport([record])
         #expect(report.row("Messages under no agreement")?[3] == "1")

@@ -66,7 +66,7 @@ extension JournalWriterTests {
         try await journal.refused()
         let other = try OtherConnection(journal.path)
         try other.lock()
-        journal.writer.record(journal.decision("accept"))
+        journal.writer.record(journal.decision(.accept))
         #expect(try journal.decisions().count == 1)
         try other.unlock()
         try await eventually { try journal.decisions().count == 2 }
@@ -77,9 +77,9 @@ extension JournalWriterTests {
         let journal = try TestJournal()
         let told = Received<Int>()
         try await journal.inOneMoment {
-            for _ in 0..<10_000 { journal.writer.record(journal.decision("accept")) }
+            for _ in 0..<10_000 { journal.writer.record(journal.decision(.accept)) }
             journal.writer.record(journal.decision()) { _ in
-                told.append((try? journal.decisions().filter { $0.action == "accept" }.count) ?? .max)
+                told.append((try? journal.decisions().filter { $0.action == .accept }.count) ?? .max)
             }
         }
         #expect(try await told.next() <= JournalLimits.acceptancesInOneCommit)
@@ -105,7 +105,7 @@ extension JournalWriterTests {
         }
         try await journal.inOneMoment {
             refuse()
-            journal.writer.record(journal.decision("accept"))
+            journal.writer.record(journal.decision(.accept))
         }
         #expect(try await isWritten.next())
     }
@@ -117,7 +117,7 @@ extension JournalWriterTests {
             for _ in 0..<8 {
                 group.addTask {
                     for _ in 0..<200 {
-                        journal.writer.record(journal.decision("accept"))
+                        journal.writer.record(journal.decision(.accept))
                         journal.writer.record(journal.decision()) { told.append($0) }
                     }
                 }
@@ -134,7 +134,7 @@ extension JournalWriterTests {
     @Test func `closing writes all that waits`() async throws {
         let journal = try TestJournal()
         let told = Received<Bool>()
-        for _ in 0..<1000 { journal.writer.record(journal.decision("accept")) }
+        for _ in 0..<1000 { journal.writer.record(journal.decision(.accept)) }
         journal.writer.record(journal.decision()) { told.append($0) }
         journal.writer.close()
         #expect(told.all == [true])

@@ -158,7 +158,7 @@ extension JournalWriterTests {
     @Test func `acceptances that a fault swallowed are counted, and a gap record follows`() async throws {
         let folder = try ScratchFolder()
         let journal = try TestJournal(in: folder, name: "state/journal.sqlite")
-        for _ in 0..<100 { journal.writer.record(journal.decision("accept")) }
+        for _ in 0..<100 { journal.writer.record(journal.decision(.accept)) }
         try await eventually { journal.writer.health.lost == 100 }
         try folder.makeFolder("state")
         try await recover(journal)
@@ -171,7 +171,7 @@ extension JournalWriterTests {
         try await journal.refused()
         let other = try OtherConnection(journal.path)
         try other.run("CREATE TRIGGER fault BEFORE INSERT ON decision BEGIN SELECT RAISE(ABORT, 'fault'); END")
-        for _ in 0..<10 { journal.writer.record(journal.decision("accept")) }
+        for _ in 0..<10 { journal.writer.record(journal.decision(.accept)) }
         try await eventually { journal.writer.health.lost == 10 }
         try other.run("DROP TRIGGER fault")
         journal.writer.close()

@@ -23,11 +23,11 @@ extension JournalWriterTests {
     @Test func `a message may end before the commit of its records`() async throws {
         let journal = try TestJournal()
         try await journal.inOneMoment {
-            journal.writer.record(journal.decision("accept") { ($0.sender, $0.instance) = ("a", "one") })
-            journal.writer.record(journal.decision("accept") { ($0.sender, $0.instance) = ("b", "two") })
-            journal.writer.record(journal.decision("accept") { ($0.sender, $0.instance) = ("c", "one") })
+            journal.writer.record(journal.decision(.accept) { ($0.sender, $0.instance) = ("a", "one") })
+            journal.writer.record(journal.decision(.accept) { ($0.sender, $0.instance) = ("b", "two") })
+            journal.writer.record(journal.decision(.accept) { ($0.sender, $0.instance) = ("c", "one") })
             journal.writer.complete(instance: "one", queueID: "Q1")
-            journal.writer.record(journal.decision("accept") { ($0.sender, $0.instance) = ("d", "two") })
+            journal.writer.record(journal.decision(.accept) { ($0.sender, $0.instance) = ("d", "two") })
         }
         try await journal.settle()
         #expect(try queueIDs(journal) == ["a": "Q1", "c": "Q1"])
@@ -38,7 +38,7 @@ extension JournalWriterTests {
         try await journal.refused { ($0.sender, $0.instance) = ("a", "one") }
         try await journal.inOneMoment {
             for number in 0..<200 {
-                journal.writer.record(journal.decision("accept") { ($0.sender, $0.instance) = ("\(number)", "one") })
+                journal.writer.record(journal.decision(.accept) { ($0.sender, $0.instance) = ("\(number)", "one") })
             }
             journal.writer.complete(instance: "one", queueID: "Q1")
         }

@@ -11,7 +11,7 @@ extension JournalWriterTests {
         let told = Received<Bool>()
         var lost = 0
         try await journal.inOneMoment {
-            for _ in 0..<offered { journal.writer.record(journal.decision("accept")) }
+            for _ in 0..<offered { journal.writer.record(journal.decision(.accept)) }
             journal.writer.record(journal.decision()) { told.append($0) }
             lost = journal.writer.health.lost
             journal.advance(seconds: 60)
@@ -20,8 +20,8 @@ extension JournalWriterTests {
         #expect(try await told.next())
         journal.writer.close()
         #expect(try journal.gaps() == [lost])
-        #expect(try journal.decisions().filter { $0.action == "accept" }.count == offered - lost)
-        #expect(try journal.decisions().filter { $0.action == "reject" }.count == 2)
+        #expect(try journal.decisions().filter { $0.action == .accept }.count == offered - lost)
+        #expect(try journal.decisions().filter { $0.action == .reject }.count == 2)
         #expect(journal.writer.health.lost == lost)
         #expect(journal.writer.health.recorded == offered - lost + 2)
     }
@@ -51,11 +51,11 @@ extension JournalWriterTests {
         let journal = try TestJournal()
         let told = Received<Bool>()
         try await journal.inOneMoment {
-            for _ in 0..<(JournalLimits.waitingAcceptances + 10) { journal.writer.record(journal.decision("accept")) }
+            for _ in 0..<(JournalLimits.waitingAcceptances + 10) { journal.writer.record(journal.decision(.accept)) }
             for _ in 0..<100 { journal.writer.record(journal.decision()) { told.append($0) } }
         }
         for _ in 0..<100 { #expect(try await told.next()) }
-        #expect(try journal.decisions().filter { $0.action == "reject" }.count == 101)
+        #expect(try journal.decisions().filter { $0.action == .reject }.count == 101)
     }
 
     @Test func `the end of a message that finds no room is not counted as a lost acceptance`() async throws {
@@ -70,7 +70,7 @@ extension JournalWriterTests {
         let recorded = journal.writer.health.recorded
         try await journal.inOneMoment {
             for _ in 0..<(JournalLimits.waitingAcceptances + acceptances) {
-                journal.writer.record(journal.decision("accept"))
+                journal.writer.record(journal.decision(.accept))
             }
             then()
         }

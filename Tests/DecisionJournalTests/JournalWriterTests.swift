@@ -39,7 +39,7 @@ import Testing
     @Test func `every word that a record can have comes back`() async throws {
         let journal = try TestJournal()
         var written: [DecisionRecord] = []
-        for action in ["accept", "filter", "hold", "defer", "reject"] {
+        for action in ActionWord.allCases {
             for (frontend, mode) in [(Frontend.policy, Mode.enforce), (.milter, .testing)] {
                 for direction in [Direction.inbound, .relay, nil] {
                     written.append(
@@ -104,7 +104,7 @@ import Testing
 extension DecisionRecord {
     /// Gives every text the same value.
     fileprivate mutating func setTexts(to text: String) {
-        (host, stage, action, sender, register) = (text, text, text, text, text)
+        (host, stage, sender, register) = (text, text, text, text)
         (agreement, partner, reply, queueID, messageID) = (text, text, text, text, text)
         (instance, clientAddress, clientName, heloName) = (text, text, text, text)
         (encryptionProtocol, encryptionCipher) = (text, text)

@@ -47,9 +47,9 @@ import Testing
 
     @Test func `all keys of a query must be met`() async throws {
         let journal = try TestJournal()
-        try await journal.refused { ($0.agreement, $0.action) = ("audi", "hold") }
-        let found = try await journal.refused { ($0.agreement, $0.action) = ("audi", "reject") }
-        try await journal.refused { ($0.agreement, $0.action) = ("hella", "reject") }
+        try await journal.refused { ($0.agreement, $0.action) = ("audi", .hold) }
+        let found = try await journal.refused { ($0.agreement, $0.action) = ("audi", .reject) }
+        try await journal.refused { ($0.agreement, $0.action) = ("hella", .reject) }
         #expect(try ids(journal, [(.agreement, ["audi"]), (.action, ["reject", "defer"])]) == [found.id])
     }
 
@@ -114,7 +114,7 @@ import Testing
         let journal = try TestJournal()
         var written: [DecisionRecord] = []
         for number in 0..<12 {
-            written.append(try await journal.refused { $0.action = number % 3 == 0 ? "hold" : "reject" })
+            written.append(try await journal.refused { $0.action = number % 3 == 0 ? .hold : .reject })
             journal.advance(seconds: 1)
         }
         let query = RecordQuery { query in
@@ -186,7 +186,7 @@ extension DecisionRecord {
     mutating func set(_ key: RecordQuery.Key, to value: String) {
         switch key {
         case .agreement: agreement = value
-        case .action: action = value
+        case .action: action = ActionWord(rawValue: value) ?? action
         case .mode: mode = Mode(rawValue: value) ?? mode
         case .direction: direction = Direction(rawValue: value)
         case .frontend: frontend = Frontend(rawValue: value) ?? frontend

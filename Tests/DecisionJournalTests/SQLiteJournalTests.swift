@@ -70,7 +70,8 @@ import Testing
 
     @Test(
         arguments: [
-            ("frontend", "telepathy"), ("mode", "maybe"), ("direction", "sideways"), ("classes", "secret"),
+            ("frontend", "telepathy"), ("action", "maybe"), ("mode", "maybe"), ("direction", "sideways"),
+            ("classes", "secret"),
             ("violations", "[1]"), ("violations", "[\"too-old\"]"), ("recipients", ""), ("recipients", "{}"),
         ]
     )
@@ -81,6 +82,21 @@ import Testing
         let damaged = JournalError.damaged(id: record.id.number, column: column)
         #expect(throws: damaged) { try journal.reader().record(record.id) }
         #expect(throws: damaged) { try journal.decisions() }
+    }
+
+    @Test(arguments: [
+        ("action", "maybe"), ("mode", "maybe"), ("direction", "sideways"), ("violations", "[\"too-old\"]"),
+    ])
+    func `where records are counted, one that holds what no record has is not counted as another`(
+        column: String,
+        value: String
+    ) async throws {
+        let journal = try TestJournal()
+        try await journal.refused()
+        try OtherConnection(journal.path).run("UPDATE decision SET \(column) = '\(value)'")
+        let damaged = JournalError.damaged(id: nil, column: column)
+        #expect(throws: damaged) { try journal.reader().groups(RecordQuery()) }
+        #expect(damaged.description == "a record is damaged: \(column)")
     }
 
     @Test func `a damaged record is named as in a listing`() async throws {

@@ -88,9 +88,9 @@ import Testing
         let journal = try TestJournal()
         try await journal.inOneMoment {
             journal.writer.use(Self.register)
-            journal.writer.record(journal.decision("accept") { $0.register = Self.register.digest })
+            journal.writer.record(journal.decision(.accept) { $0.register = Self.register.digest })
             journal.writer.use(Self.successor)
-            journal.writer.record(journal.decision("accept") { $0.register = Self.successor.digest })
+            journal.writer.record(journal.decision(.accept) { $0.register = Self.successor.digest })
         }
         try await journal.settle()
         try expect(Self.register, in: journal)

@@ -62,7 +62,7 @@ import Testing
             host: "gateway",
             frontend: .policy,
             stage: "RCPT",
-            action: "reject",
+            action: .reject,
             mode: .enforce,
             agreement: nil,
             partner: nil,

@@ -39,7 +39,7 @@ import Testing
 
     @Test func `hostile text is shown, and runs nothing`() throws {
         var builder = ReportBuilder(SampleMonth.subject())
-        var record = SampleMonth.record(1, action: "reject", violations: [.certificateMissing])
+        var record = SampleMonth.record(1, action: .reject, violations: [.certificateMissing])
         record.sender =
             "<script>document.title='run'</script>" + String(repeating: "long", count: 16_384) + "@hella.com"
         record.recipients = ["<img src=x onerror=\"document.title='run'\">@example.com"]

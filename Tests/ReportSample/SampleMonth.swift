@@ -55,7 +55,7 @@ package struct SampleMonth {
     package static func record(
         _ number: Int64 = 1,
         at time: Timestamp = time(day: 12, second: 26_000),
-        action: String = "accept",
+        action: ActionWord = .accept,
         violations: [Violation] = []
     ) -> DecisionRecord {
         DecisionRecord(
@@ -179,7 +179,7 @@ extension SampleMonth {
         default: tuv(&record, dice)
         }
         body(record)
-        if record.action == "accept", dice % 2 == 0 {
+        if record.action == .accept, dice % 2 == 0 {
             // A second recipient, and what the milter saw of the same message.
             record.id = RecordID(number: record.id.number + 1_000_000)
             body(record)
@@ -194,7 +194,7 @@ extension SampleMonth {
         if dice < 4 || dice < 40 && (20...22).contains(day) {
             let violations: [Violation] =
                 dice % 2 == 0 ? [.certificateNotTrusted] : [.protocolTooOld, .certificateMissing]
-            refuse(&record, record.direction == .relay ? "hold" : "reject", violations)
+            refuse(&record, record.direction == .relay ? .hold : .reject, violations)
             record.sender = dice % 3 == 0 ? "" : "monika.schulte@hella.com"
             record.clientName = "unknown"
             if violations.count == 2 { encrypt(&record, "TLSv1.1", "ECDHE-RSA-AES256-SHA") }
@@ -210,7 +210,7 @@ extension SampleMonth {
         record.clientName = "mailgw.allianz.de"
         record.clientAddress = "194.127.3.20"
         if dice > 797 {
-            refuse(&record, "defer", [.sessionKeyTooShort])
+            refuse(&record, .defer, [.sessionKeyTooShort])
             record.sender = "firmenkunden.service@allianz.de"
             encrypt(&record, "TLSv1.3", "TLS_AES_128_GCM_SHA256")
         } else if day < 16 {
@@ -226,24 +226,24 @@ extension SampleMonth {
         record.clientName = "mx5.de.tuv.com"
         record.clientAddress = "195.20.220.192"
         if dice > 996 {
-            refuse(&record, "defer", [.sessionNotEncrypted])
+            refuse(&record, .defer, [.sessionNotEncrypted])
             record.sender = "pruefstelle@de.tuv.com"
             encrypt(&record, nil, nil)
         }
     }
 
-    private func refuse(_ record: inout DecisionRecord, _ action: String, _ violations: [Violation]) {
+    private func refuse(_ record: inout DecisionRecord, _ action: ActionWord, _ violations: [Violation]) {
         record.action = action
         record.violations = violations
         record.recipients = ["einkauf@example.com"]
-        if action != "hold" { record.queueID = nil }
+        if action != .hold { record.queueID = nil }
         record.instance = "1a2b.\(record.id.text).0"
         let text = ReplyText.make(
             partner: record.partner ?? "",
             violations: violations,
             contact: "postmaster@example.com"
         )
-        record.reply = action == "hold" ? text : (action == "reject" ? "550 5.7.1 " : "450 4.7.1 ") + text
+        record.reply = action == .hold ? text : (action == .reject ? "550 5.7.1 " : "450 4.7.1 ") + text
     }
 
     private func encrypt(_ record: inout DecisionRecord, _ version: String?, _ cipher: String?) {

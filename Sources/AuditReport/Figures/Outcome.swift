@@ -11,15 +11,15 @@ enum Outcome: Int, CaseIterable, Comparable {
     case refusedForNow
     case refused
 
-    /// What a record says. An action of an unknown name is never taken for kept.
+    /// What a record says.
     init(_ record: DecisionRecord) {
         switch (record.action, record.mode) {
-        case ("accept", _): self = .kept
+        case (.accept, _): self = .kept
         case (_, .testing): self = .wouldHave
-        case ("filter", _): self = .redirected
-        case ("hold", _): self = .held
-        case ("defer", _): self = .refusedForNow
-        default: self = .refused
+        case (.filter, _): self = .redirected
+        case (.hold, _): self = .held
+        case (.defer, _): self = .refusedForNow
+        case (.reject, _): self = .refused
         }
     }
 

@@ -64,7 +64,7 @@ extension DecisionRecord {
     fileprivate func values(_ key: RecordQuery.Key) -> [String] {
         switch key {
         case .agreement: [agreement].compactMap(\.self)
-        case .action: [action]
+        case .action: [action.rawValue]
         case .mode: [mode.rawValue]
         case .direction: [direction?.rawValue].compactMap(\.self)
         case .frontend: [frontend.rawValue]

@@ -10,7 +10,7 @@ package struct JournalSummary: Sendable {
         /// Those that broke nothing.
         package var kept = 0
         /// Those that were rejected, deferred, held or filtered, by action.
-        package var refused: [String: Int] = [:]
+        package var refused: [ActionWord: Int] = [:]
         /// Those that would have been, in testing.
         package var tested = 0
         package var violations: [Violation: Int] = [:]
@@ -52,9 +52,9 @@ extension JournalSummary.Part {
     fileprivate mutating func add(_ group: SummaryGroup) {
         messages += group.count
         if group.kind.violations.isEmpty { kept += group.count }
-        if group.kind.mode == .testing, group.kind.action != "accept" {
+        if group.kind.mode == .testing, group.kind.action != .accept {
             tested += group.count
-        } else if group.kind.action != "accept" {
+        } else if group.kind.action != .accept {
             refused[group.kind.action, default: 0] += group.count
         }
         for violation in group.kind.violations { violations[violation, default: 0] += group.count }

@@ -32,7 +32,7 @@ package struct RefusedSessions {
 
     /// Notes a record; accepted ones are passed over. Records come in the order of time.
     package mutating func add(_ record: DecisionRecord) {
-        guard record.action != "accept" else { return }
+        guard record.action != .accept else { return }
         let key = record.instance ?? "client \(record.clientAddress ?? "")"
         if let known = sessions[key], record.instance == nil,
             record.time.milliseconds - known.last.milliseconds > JournalLimits.sessionPause

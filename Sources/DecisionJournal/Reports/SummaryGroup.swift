@@ -6,7 +6,7 @@ package struct SummaryGroup: Sendable {
     package struct Kind: Hashable, Sendable {
         package let agreement: String?
         package let direction: Direction?
-        package let action: String
+        package let action: ActionWord
         package let mode: Mode
         package let violations: [Violation]
         package let encryptionProtocol: String?
@@ -62,7 +62,7 @@ extension DecisionRecord {
     /// Whether the milter's record of the same message counts instead. A recipient that the policy service has refused is none that
     /// the milter was asked about.
     fileprivate var isDisplaceable: Bool {
-        frontend == .policy && !(mode == .enforce && ["reject", "defer"].contains(action))
+        frontend == .policy && !(mode == .enforce && (action == .reject || action == .defer))
     }
 }
 

@@ -22,7 +22,7 @@ enum RecordRow {
         values.bind(record.host)
         values.bind(record.frontend.rawValue)
         values.bind(record.stage)
-        values.bind(record.action)
+        values.bind(record.action.rawValue)
         values.bind(record.mode.rawValue)
         values.bind(record.agreement)
         values.bind(record.partner)
@@ -85,7 +85,7 @@ enum RecordRow {
             host: row["host"],
             frontend: try known("frontend", Frontend.self),
             stage: row["stage"],
-            action: row["action"],
+            action: try known("action", ActionWord.self),
             mode: try known("mode", Mode.self),
             agreement: row["agreement"],
             partner: row["partner"],

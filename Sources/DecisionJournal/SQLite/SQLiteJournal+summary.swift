@@ -84,15 +84,20 @@ private struct KindCounts {
 
     func groups() throws -> [SummaryGroup] { try counts.map(Self.group) }
 
+    /// - Throws: ``JournalError/damaged(id:column:)`` where a column holds what no record has.
     private static func group(_ count: Count) throws -> SummaryGroup {
+        func known<Value: RawRepresentable<String>>(_ text: String, _ column: String) throws -> Value {
+            guard let value = Value(rawValue: text) else { throw JournalError.damaged(id: nil, column: column) }
+            return value
+        }
         let violations = try JSONDecoder().decode([String].self, from: Data((count.columns[4] ?? "[]").utf8))
         return SummaryGroup(
             kind: SummaryGroup.Kind(
                 agreement: count.columns[0],
-                direction: count.columns[1].flatMap(Direction.init),
-                action: count.columns[2] ?? "",
-                mode: count.columns[3].flatMap(Mode.init) ?? .enforce,
-                violations: violations.compactMap(Violation.init),
+                direction: try count.columns[1].map { try known($0, "direction") },
+                action: try known(count.columns[2] ?? "", "action"),
+                mode: try known(count.columns[3] ?? "", "mode"),
+                violations: try violations.map { try known($0, "violations") },
                 encryptionProtocol: count.columns[5],
                 encryptionCipher: count.columns[6]
             ),

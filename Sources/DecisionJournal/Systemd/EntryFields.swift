@@ -43,7 +43,7 @@ struct EntryFields {
             host: try text(.host),
             frontend: try known(.frontend, text(.frontend)),
             stage: try text(.stage),
-            action: try text(.action),
+            action: try known(.action, text(.action)),
             mode: try known(.mode, text(.mode)),
             agreement: self[.agreement],
             partner: self[.partner],
@@ -71,7 +71,7 @@ struct EntryFields {
         )
     }
 
-    private func damaged(_ column: String) -> JournalError { .damaged(id: id?.number ?? 0, column: column) }
+    private func damaged(_ column: String) -> JournalError { .damaged(id: id?.number, column: column) }
 
     private func name() throws(JournalError) -> RecordID {
         guard let id else { throw damaged("id") }

@@ -19,16 +19,14 @@ enum EntryMessage: String, CaseIterable {
     case completed = "4ffed28cd663481083ea08c67f3016a9"
     case register = "84b127d1841041118cf67d84680a3e0e"
 
-    /// The kind of a decision; nil for an action that this version does not know.
-    init?(_ record: DecisionRecord) {
+    init(_ record: DecisionRecord) {
         switch record.action {
-        case "accept": self = .accepted
+        case .accept: self = .accepted
         case _ where record.mode != .enforce: self = .tested
-        case "hold": self = .held
-        case "defer": self = .deferred
-        case "reject": self = .rejected
-        case "filter": self = .filtered
-        default: return nil
+        case .hold: self = .held
+        case .defer: self = .deferred
+        case .reject: self = .rejected
+        case .filter: self = .filtered
         }
     }
 

@@ -46,7 +46,7 @@ extension NativeEntry {
         add(.host, record.host)
         add(.frontend, record.frontend.rawValue)
         add(.stage, record.stage)
-        add(.action, record.action)
+        add(.action, record.action.rawValue)
         add(.mode, record.mode.rawValue)
         add(.agreement, record.agreement)
         add(.partner, record.partner)

@@ -1,6 +1,6 @@
 /// What is answered for one recipient, or one message, and why.
 package struct Decision: Sendable {
-    /// What enforcing answers. The order is that of several decisions on one message: the greater one wins.
+    /// What enforcing answers.
     package enum Action: Equatable, Sendable {
         case accept
         /// Postfix FILTER, as `TRANSPORT:NEXTHOP`.
@@ -9,25 +9,13 @@ package struct Decision: Sendable {
         case `defer`
         case reject
 
-        /// The contract's word.
-        package var word: String {
+        package var word: ActionWord {
             switch self {
-            case .accept: "accept"
-            case .filter: "filter"
-            case .hold: "hold"
-            case .defer: "defer"
-            case .reject: "reject"
-            }
-        }
-
-        /// DESIGN.md, section 5, rule 6: reject before defer before hold before filter before accept.
-        fileprivate var severity: Int {
-            switch self {
-            case .accept: 0
-            case .filter: 1
-            case .hold: 2
-            case .defer: 3
-            case .reject: 4
+            case .accept: .accept
+            case .filter: .filter
+            case .hold: .hold
+            case .defer: .defer
+            case .reject: .reject
             }
         }
     }
@@ -62,7 +50,7 @@ package struct Decision: Sendable {
 
     private var rank: (Int, Int) {
         if action == .accept { return (0, agreement == nil ? 0 : 1) }
-        return (mode == .enforce ? 2 : 1, action.severity)
+        return (mode == .enforce ? 2 : 1, action.word.severity)
     }
 }
 

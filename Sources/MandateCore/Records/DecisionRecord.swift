@@ -8,7 +8,7 @@ package struct DecisionRecord: Sendable {
     /// The SMTP stage at which was decided: `RCPT`; of the milter also `DATA` and `END-OF-MESSAGE`.
     package var stage: String
     /// What enforcing answers.
-    package var action: String
+    package var action: ActionWord
     /// Whether it was answered (enforce) or only recorded (testing).
     package var mode: Mode
     package var agreement: String?
@@ -43,7 +43,7 @@ package struct DecisionRecord: Sendable {
         host: String,
         frontend: Frontend,
         stage: String,
-        action: String,
+        action: ActionWord,
         mode: Mode,
         agreement: String?,
         partner: String?,
@@ -104,10 +104,10 @@ package struct DecisionRecord: Sendable {
 
 extension DecisionRecord {
     /// Whether enforcing would have answered otherwise than was answered.
-    package var isOnlyTested: Bool { mode == .testing && action != "accept" }
+    package var isOnlyTested: Bool { mode == .testing && action != .accept }
 
     /// What became of it, for a reader: the action, or what it would have been.
-    package var outcome: String { isOnlyTested ? "would \(action)" : action }
+    package var outcome: String { isOnlyTested ? "would \(action.rawValue)" : action.rawValue }
 }
 
 /// The contract's keys, in its order. What is not known is null.
@@ -139,7 +139,7 @@ extension DecisionRecord: Encodable {
         try container.encode(host, forKey: .host)
         try container.encode(frontend.rawValue, forKey: .frontend)
         try container.encode(stage, forKey: .stage)
-        try container.encode(action, forKey: .action)
+        try container.encode(action.rawValue, forKey: .action)
         try container.encode(mode.rawValue, forKey: .mode)
         try container.encode(agreement, forKey: .agreement)
         try container.encode(partner, forKey: .partner)

@@ -13,7 +13,7 @@ extension PolicyReply {
     /// | filter | FILTER TRANSPORT:NEXTHOP |
     package init(_ decision: Decision, replies: Replies) {
         if decision.action != .accept, decision.mode == .testing {
-            self = .warn("would \(decision.action.word): \(decision.text)")
+            self = .warn("would \(decision.action.word.rawValue): \(decision.text)")
             return
         }
         self =

@@ -82,7 +82,9 @@ struct AuditHeld: AsyncParsableCommand {
             let source = try journal.open(configuration: common.config)
             for start in stride(from: 0, to: queueIDs.count, by: Self.batch) {
                 var query = RecordQuery()
-                query.filters = [(.queueID, Array(queueIDs[start...].prefix(Self.batch))), (.action, ["hold"])]
+                query.filters = [
+                    (.queueID, Array(queueIDs[start...].prefix(Self.batch))), (.action, [ActionWord.hold.rawValue]),
+                ]
                 try source.list(query) { entry in
                     guard case .decision(let record) = entry, record.mode == .enforce, let id = record.queueID else {
                         return

@@ -31,7 +31,7 @@ struct AuditSessions: ParsableCommand {
         let source = try journal.open(configuration: common.config)
         var sessions = RefusedSessions(most: limit)
         if !query.filters.contains(where: { $0.key == .action }) {
-            query.filters.append((.action, ["reject", "defer", "hold", "filter"]))
+            query.filters.append((.action, ActionWord.allCases.filter { $0 != .accept }.map(\.rawValue)))
         }
         try journal.reading {
             try source.list(query) { entry in

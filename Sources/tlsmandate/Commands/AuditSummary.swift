@@ -40,12 +40,10 @@ struct AuditSummary: ParsableCommand {
                 "    messages   \(part.messages), from \(part.first.text) to \(part.last.text)",
                 "    kept       \(part.kept) (\(percent(part.share)))",
             ]
-            if !part.refused.isEmpty { lines.append("    refused    \(list(part.refused))") }
+            if !part.refused.isEmpty { lines.append("    refused    \(list(named(part.refused)))") }
             if part.tested > 0 { lines.append("    in testing \(part.tested) would have been refused or held") }
             if !part.violations.isEmpty {
-                lines.append(
-                    "    violations \(list(Dictionary(uniqueKeysWithValues: part.violations.map { ($0.rawValue, $1) })))"
-                )
+                lines.append("    violations \(list(named(part.violations)))")
             }
             lines.append("    TLS        \(list(part.protocols))")
             if !part.ciphers.isEmpty { lines.append("    ciphers    \(list(part.ciphers))") }
@@ -64,6 +62,11 @@ struct AuditSummary: ParsableCommand {
         let tenths = Int(share * 1000)
         return "\(tenths / 10).\(tenths % 10) %"
     }
+}
+
+/// Counts by the contract's words.
+private func named<Kind: RawRepresentable<String>>(_ counts: [Kind: Int]) -> [String: Int] {
+    Dictionary(uniqueKeysWithValues: counts.map { ($0.rawValue, $1) })
 }
 
 private struct JSONPart: Encodable {
@@ -94,9 +97,9 @@ private struct JSONPart: Encodable {
         messages = part.messages
         kept = part.kept
         share = part.share
-        refused = part.refused
+        refused = named(part.refused)
         tested = part.tested
-        violations = Dictionary(uniqueKeysWithValues: part.violations.map { ($0.rawValue, $1) })
+        violations = named(part.violations)
         protocols = part.protocols
         ciphers = part.ciphers
         first = part.first.text

@@ -211,7 +211,7 @@ struct Explanation {
             decision.mode == .testing && decision.action != .accept
             ? " (in testing: it would be answered, and passes)" : ""
         var lines = [
-            "\(Printable.escaped(sender.isEmpty ? "<>" : sender)) -> \(Printable.escaped(recipient)): \(decision.action.word)\(mode)"
+            "\(Printable.escaped(sender.isEmpty ? "<>" : sender)) -> \(Printable.escaped(recipient)): \(decision.action.word.rawValue)\(mode)"
         ]
         if let agreement = decision.agreement {
             lines.append(

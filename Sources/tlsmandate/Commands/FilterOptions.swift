@@ -4,7 +4,7 @@ import MandateCore
 
 /// Filters of `audit`, by the record's keys.
 struct FilterOptions: ParsableArguments {
-    private static let actions = ["accept", "hold", "defer", "reject", "filter"]
+    private static let actions = ActionWord.allCases.map(\.rawValue)
     private static let violations = Violation.allCases.map(\.rawValue)
     private static let directions = Direction.allCases.map(\.rawValue)
     private static let modes = [Mode.enforce, .testing].map(\.rawValue)

@@ -20,7 +20,7 @@ struct DecisionLogger {
         for record in records {
             let line = DecisionLine.text(record)
             logger.log(
-                level: record.action == "accept" ? .info : .notice,
+                level: record.action == .accept ? .info : .notice,
                 "\(areRecorded ? line : "not recorded: " + line)"
             )
         }

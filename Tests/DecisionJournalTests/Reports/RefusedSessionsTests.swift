@@ -16,7 +16,7 @@ import Testing
             host: "gateway",
             frontend: .policy,
             stage: "RCPT",
-            action: "reject",
+            action: .reject,
             mode: .enforce,
             agreement: "audi",
             partner: nil,
@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test func `accepted records are passed over`() {
-        #expect(sessions([record(0) { $0.action = "accept" }]).isEmpty)
+        #expect(sessions([record(0) { $0.action = .accept }]).isEmpty)
     }
 
     @Test func `a session has all that its records have, each once`() throws {

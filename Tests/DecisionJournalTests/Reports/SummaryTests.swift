@@ -24,7 +24,7 @@ import Testing
                 let isKept = number % 3 != 0
                 record.agreement = number % 7 == 0 ? nil : "agreement\(number % 2)"
                 record.direction = number % 7 == 0 ? nil : number % 5 == 0 ? .relay : .inbound
-                record.action = isKept ? "accept" : ["reject", "hold", "defer", "filter"][number % 4]
+                record.action = isKept ? .accept : [.reject, .hold, .defer, .filter][number % 4]
                 record.mode = number % 4 == 0 ? .testing : .enforce
                 record.violations =
                     isKept ? [] : number % 2 == 0 ? [.protocolTooOld, .cipherExcluded] : [.certificateMissing]
@@ -75,16 +75,16 @@ import Testing
 
     @Test func `a message that policy and milter recorded counts once, as the milter has it`() async throws {
         let journal = try TestJournal()
-        for (frontend, action) in [(Frontend.policy, "accept"), (.policy, "accept"), (.milter, "reject")] {
+        for (frontend, action) in [(Frontend.policy, ActionWord.accept), (.policy, .accept), (.milter, .reject)] {
             try await journal.refused { record in
                 (record.frontend, record.action, record.queueID, record.violations) = (frontend, action, "Q1", [])
             }
         }
-        try await journal.refused { ($0.frontend, $0.action, $0.queueID) = (.policy, "hold", "Q2") }
+        try await journal.refused { ($0.frontend, $0.action, $0.queueID) = (.policy, .hold, "Q2") }
         for source in [try journal.reader(), Listed(journal: try journal.reader())] as [any JournalSource] {
             let part = try #require(JournalSummary(try source.groups(RecordQuery())).parts.first)
             #expect(part.messages == 2)
-            #expect(part.refused == ["reject": 1, "hold": 1])
+            #expect(part.refused == [.reject: 1, .hold: 1])
             // What is asked for is counted by the same rule: the policy's answer was not the message's end.
             #expect(try source.groups(RecordQuery { $0.filters = [(.action, ["accept"])] }).isEmpty)
             let asked = try source.groups(RecordQuery { $0.filters = [(.frontend, ["policy"])] })
@@ -97,7 +97,7 @@ import Testing
         for number in 0..<8 {
             try await journal.refused { record in
                 record.agreement = "audi"
-                if number < 5 { (record.action, record.violations) = ("accept", []) }
+                if number < 5 { (record.action, record.violations) = (.accept, []) }
                 if number == 7 { record.mode = .testing }
                 record.encryptionProtocol = number == 6 ? nil : "TLSv1.3"
             }
@@ -108,7 +108,7 @@ import Testing
         #expect(summary.parts.map(\.agreement) == ["audi", nil])
         let part = try #require(summary.parts.first)
         #expect((part.messages, part.kept, part.tested) == (8, 5, 1))
-        #expect(part.refused == ["reject": 2])
+        #expect(part.refused == [.reject: 2])
         #expect(part.violations == [.sessionNotEncrypted: 3])
         #expect(part.protocols == ["TLSv1.3": 7, JournalSummary.inTheClear: 1])
         #expect(part.share == 0.625)

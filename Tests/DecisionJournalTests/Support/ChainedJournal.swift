@@ -37,7 +37,7 @@ struct ChainedJournal {
     private static func lose(in journal: TestJournal) async throws {
         let other = try OtherConnection(journal.path)
         try other.run("CREATE TRIGGER fault BEFORE INSERT ON decision BEGIN SELECT RAISE(ABORT, 'fault'); END")
-        journal.writer.record(journal.decision("accept"))
+        journal.writer.record(journal.decision(.accept))
         try await eventually { journal.writer.health.lost == 1 }
         try other.run("DROP TRIGGER fault")
     }

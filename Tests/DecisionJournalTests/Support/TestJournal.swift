@@ -57,7 +57,8 @@ final class TestJournal: Sendable {
     func advance(seconds: Int) { now.advance(milliseconds: seconds * 1000) }
 
     /// A decision of this moment.
-    func decision(_ action: String = "reject", _ change: (inout DecisionRecord) -> Void = { _ in }) -> DecisionRecord {
+    func decision(_ action: ActionWord = .reject, _ change: (inout DecisionRecord) -> Void = { _ in }) -> DecisionRecord
+    {
         var record = DecisionRecord(
             time: now.moment,
             host: "gateway",
@@ -68,8 +69,8 @@ final class TestJournal: Sendable {
             agreement: "partner",
             partner: "Partner AG",
             direction: .inbound,
-            violations: action == "accept" ? [] : [.sessionNotEncrypted],
-            reply: action == "accept" ? nil : "550 5.7.1 TLS agreement with Partner AG",
+            violations: action == .accept ? [] : [.sessionNotEncrypted],
+            reply: action == .accept ? nil : "550 5.7.1 TLS agreement with Partner AG",
             sender: "anna@partner.example",
             recipients: ["berta@example.com"],
             register: "0123"
@@ -92,7 +93,7 @@ final class TestJournal: Sendable {
     /// - Returns: The record under its name.
     @discardableResult
     func refused(_ change: (inout DecisionRecord) -> Void = { _ in }) async throws -> DecisionRecord {
-        let record = decision("reject", change)
+        let record = decision(.reject, change)
         try #require(try await refuse(record), "\(writer.health)")
         return try await named(record)
     }
@@ -102,7 +103,7 @@ final class TestJournal: Sendable {
     /// - Returns: The record under its name.
     @discardableResult
     func accepted(_ change: (inout DecisionRecord) -> Void = { _ in }) async throws -> DecisionRecord {
-        let record = decision("accept", change)
+        let record = decision(.accept, change)
         writer.record(record)
         return try await named(record)
     }

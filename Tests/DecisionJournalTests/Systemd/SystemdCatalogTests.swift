@@ -28,8 +28,8 @@ import Testing
         lab.writer.use(StoredRegister(digest: "0123", texts: []))
         let refused = try await lab.refused()
         try await lab.refused { $0.mode = .testing }
-        for action in ["accept", "hold", "defer", "filter"] {
-            try await lab.refused { ($0.action, $0.instance) = (action, action) }
+        for action in [ActionWord.accept, .hold, .defer, .filter] {
+            try await lab.refused { ($0.action, $0.instance) = (action, action.rawValue) }
         }
         lab.writer.complete(instance: "hold", queueID: "4ZfX")
         lab.writer.close()

@@ -49,7 +49,7 @@ final class SystemdLab: Sendable {
             host: host,
             frontend: .policy,
             stage: "RCPT",
-            action: "reject",
+            action: .reject,
             mode: .enforce,
             agreement: "partner",
             partner: "Partner AG",

@@ -103,7 +103,7 @@ import Testing
 extension DecisionRecord {
     /// Makes each of a thousand another.
     fileprivate mutating func vary(_ number: Int) {
-        let actions = ["accept", "reject", "hold", "defer", "filter"]
+        let actions: [ActionWord] = [.accept, .reject, .hold, .defer, .filter]
         action = actions[number % 5]
         mode = number % 7 == 0 ? .testing : .enforce
         frontend = number % 4 == 0 ? .milter : .policy

@@ -46,7 +46,7 @@ import Testing
         lab.journald.pause()
         for number in 0..<20 { #expect(try await !lab.refuse { $0.sender = "\(number)" }) }
         #expect(try #require(lab.writer.health.failure).contains("does not empty its socket"))
-        for _ in 0..<100 { lab.writer.record(lab.decision { ($0.action, $0.violations) = ("accept", []) }) }
+        for _ in 0..<100 { lab.writer.record(lab.decision { ($0.action, $0.violations) = (.accept, []) }) }
         try await eventually { lab.writer.health.lost == 100 }
         lab.journald.resume()
         try await eventually { try await lab.refuse { $0.sender = "recovered" } }

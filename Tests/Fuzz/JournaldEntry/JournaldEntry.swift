@@ -73,7 +73,7 @@ extension DecisionRecord {
             host: value(0) ?? "",
             frontend: .milter,
             stage: value(1) ?? "",
-            action: "hold",
+            action: .hold,
             mode: .testing,
             agreement: value(3),
             partner: value(4),

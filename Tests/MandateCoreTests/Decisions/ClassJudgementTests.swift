@@ -35,7 +35,7 @@ struct ClassJudgementTests {
             isEndToEndEncrypted: false,
             contact: TestRegister.contact
         )
-        #expect(judgement.decision.action.word == action)
+        #expect(judgement.decision.action.word.rawValue == action)
         #expect(judgement.decision.violations.map(\.rawValue) == violations)
         #expect(judgement.decision.mode == .enforce)
         #expect(judgement.unsecured == unsecured)

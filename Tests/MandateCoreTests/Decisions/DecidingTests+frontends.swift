@@ -66,6 +66,6 @@ extension DecidingTests {
         let decision = register.decide(participants, recipient: "berta@example.com", session: session)
         if decision.agreement == nil { return decision.action == .accept ? "not asked" : "refused by nobody" }
         let violations = decision.violations.map(\.rawValue).joined(separator: ", ")
-        return violations.isEmpty ? decision.action.word : "\(decision.action.word) \(violations)"
+        return violations.isEmpty ? decision.action.word.rawValue : "\(decision.action.word) \(violations)"
     }
 }

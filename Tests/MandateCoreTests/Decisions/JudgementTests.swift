@@ -15,7 +15,7 @@ struct JudgementTests {
             try register.decision(recipient: "anna@partner.example", observation: observation),
         ] {
             #expect(decision.agreement?.name == "partner")
-            #expect(decision.action.word == row[2])
+            #expect(decision.action.word.rawValue == row[2])
             #expect(decision.violations.map(\.rawValue) == violations)
             #expect(decision.text.isEmpty == violations.isEmpty)
             #expect(violations.allSatisfy(decision.text.contains))

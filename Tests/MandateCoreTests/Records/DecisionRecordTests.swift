@@ -39,7 +39,7 @@ struct DecisionRecordTests {
             host: "mx1.example.com",
             frontend: .policy,
             stage: "RCPT",
-            action: "reject",
+            action: .reject,
             mode: .enforce,
             agreement: nil,
             partner: nil,

@@ -163,6 +163,6 @@ struct MessageOutcomeTests {
     }
 
     private static func words(_ decision: Decision) -> String {
-        (decision.mode == .testing ? "testing " : "") + decision.action.word
+        (decision.mode == .testing ? "testing " : "") + decision.action.word.rawValue
     }
 }

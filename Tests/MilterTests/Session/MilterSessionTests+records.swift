@@ -63,7 +63,7 @@ extension MilterSessionTests {
         let site = try Site()
         site.log.behave(.fails)
         #expect(try site.connect(.postfixEncrypted).message().end == "accept")
-        #expect(site.log.behind.map(\.action) == ["accept"])
+        #expect(site.log.behind.map(\.action) == [.accept])
     }
 
     // MARK: - Testing
@@ -77,7 +77,7 @@ extension MilterSessionTests {
         #expect(site.log.refusals.isEmpty)
         let record = try #require(site.log.behind.first)
         #expect(site.log.behind.count == 1)
-        #expect(record.action == response)
+        #expect(record.action.rawValue == response)
         #expect(record.mode == .testing)
         #expect(record.violations == [.sessionNotEncrypted])
         #expect(record.recipients == ["berta@example.com", "dora@example.com"])
@@ -118,7 +118,7 @@ extension MilterSessionTests {
         #expect(record.host == "gateway")
         #expect(record.frontend == .milter)
         #expect(record.stage == "RCPT")
-        #expect(record.action == "reject")
+        #expect(record.action == .reject)
         #expect(record.mode == .enforce)
         #expect(record.agreement == "partner")
         #expect(record.partner == "Partner AG")
@@ -155,7 +155,7 @@ extension MilterSessionTests {
         )
         #expect(answers.end?.hasPrefix("550 5.7.1 Message marked secret: ") == true)
         #expect(site.log.refusals.map(\.agreement) == ["partner", nil])
-        #expect(site.log.refusals.map(\.action) == ["hold", "reject"])
+        #expect(site.log.refusals.map(\.action) == [.hold, .reject])
         #expect(site.log.refusals.map(\.direction) == [.inbound, nil])
         #expect(
             site.log.refusals.map(\.violations)
@@ -254,7 +254,7 @@ extension MilterSessionTests {
         _ = try site.connect().message()
         _ = try site.connect(.postfixEncrypted).message()
         _ = try site.connect().message(from: "<carla@elsewhere.example>")
-        #expect(site.log.records.map { "\($0.action) \($0.agreement ?? "none")" }.sorted() == records)
+        #expect(site.log.records.map { "\($0.action.rawValue) \($0.agreement ?? "none")" }.sorted() == records)
         #expect(site.log.behind.allSatisfy { $0.stage == "DATA" && $0.queueID == "4bXyZ1" })
     }
 

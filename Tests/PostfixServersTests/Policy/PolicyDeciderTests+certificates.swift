@@ -103,7 +103,7 @@ extension PolicyDeciderTests {
         ])
         let shortcoming = "the client certificate is not the agreed one (certificate-fingerprint-mismatch)"
         #expect(try site.action(request) == "450 4.7.1 \(Self.text(shortcoming))")
-        #expect(try site.refusal(request).action == "defer")
+        #expect(try site.refusal(request).action == .defer)
     }
 
     @Test(arguments: ["ccert_subject", "ccert_issuer"], ["+", "+2", "+zz", "+0a", "+00", "+7F", "mail+", "+2+30"])

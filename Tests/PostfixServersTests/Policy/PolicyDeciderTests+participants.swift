@@ -18,7 +18,7 @@ extension PolicyDeciderTests {
         let site = try Site()
         #expect(try site.action(.plaintext.with(["client_address": address])) == "DUNNO")
         #expect(site.log.behind.all.map(\.agreement) == ["partner"])
-        #expect(site.log.behind.all.map(\.action) == ["accept"])
+        #expect(site.log.behind.all.map(\.action) == [.accept])
     }
 
     @Test(arguments: ["128.0.0.1", "126.255.255.255", "::2", "unknown", "::ffff:128.0.0.1", "127.0.0.1.evil", ""])
@@ -134,6 +134,6 @@ extension PolicyDeciderTests {
         let record = try site.refusal(.plaintext.with(["recipient": "carl@other.example"]))
         #expect(record.agreement == "ours")
         #expect(record.direction == .relay)
-        #expect(record.action == "reject")
+        #expect(record.action == .reject)
     }
 }

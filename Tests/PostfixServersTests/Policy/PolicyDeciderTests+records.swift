@@ -65,16 +65,16 @@ extension PolicyDeciderTests {
         let site = try Site(recording: recording)
         #expect(try site.action(request) == "DUNNO")
         #expect(site.log.behind.all.count == records)
-        #expect(site.log.behind.all.allSatisfy { $0.action == "accept" && $0.reply == nil && $0.violations.isEmpty })
+        #expect(site.log.behind.all.allSatisfy { $0.action == .accept && $0.reply == nil && $0.violations.isEmpty })
     }
 
     @Test(arguments: [DecisionSettings.Recording.agreements, .violations, .all])
     func `refusals, and what would have been one, are recorded always`(recording: DecisionSettings.Recording) throws {
         let enforcing = try Site(recording: recording)
-        #expect(try enforcing.refusal(.plaintext).action == "reject")
+        #expect(try enforcing.refusal(.plaintext).action == .reject)
         let testing = try Site(["partner": Site.partner(mode: "testing")], recording: recording)
         #expect(try testing.action(.plaintext).hasPrefix("WARN "))
-        #expect(testing.log.behind.all.map(\.action) == ["reject"])
+        #expect(testing.log.behind.all.map(\.action) == [.reject])
     }
 
     @Test func `a message that no agreement has to do with is recorded without one`() throws {

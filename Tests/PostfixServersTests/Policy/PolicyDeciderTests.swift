@@ -45,7 +45,7 @@ import Testing
             return
         }
         #expect(try Answer.action(reply.octets) == action)
-        #expect(response.contains(record.action))
+        #expect(response.contains(record.action.rawValue))
         #expect(record.mode == .enforce)
         #expect(site.log.behind.all.isEmpty)
     }
@@ -62,7 +62,7 @@ import Testing
         #expect(try site.action(.plaintext) == action)
         let record = try #require(site.log.behind.all.first)
         #expect(record.mode == .testing)
-        #expect(response.contains(record.action))
+        #expect(response.contains(record.action.rawValue))
         #expect(record.reply?.hasSuffix(Self.refusalText) == true)
         #expect(site.log.refusals.all.isEmpty)
     }
@@ -87,7 +87,7 @@ import Testing
             Issue.record("an acceptance waits for nothing")
             return
         }
-        #expect(site.log.behind.all.map(\.action) == ["accept"])
+        #expect(site.log.behind.all.map(\.action) == [.accept])
         #expect(site.log.behind.all.map(\.reply) == [nil])
     }
 
