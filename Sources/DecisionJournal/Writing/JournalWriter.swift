@@ -44,6 +44,9 @@ package final class JournalWriter: DecisionLog {
         var stores: [any JournalStore]
         var instances = RecentInstances()
         var lastHead: Day?
+
+        /// Those with a chain, and from which can be removed.
+        var databases: [SQLiteStore] { stores.compactMap { $0 as? SQLiteStore } }
     }
 
     private let state = Mutex(WaitingRecords())
@@ -94,7 +97,7 @@ package final class JournalWriter: DecisionLog {
         drain()
         if let last = state.withLock({ $0.takeLast() }) { write(last) }
         writing.withLock { writing in
-            tellHead(of: writing.stores)
+            tellHeads(writing.databases)
             for store in writing.stores { store.close() }
         }
     }
@@ -137,7 +140,7 @@ package final class JournalWriter: DecisionLog {
         for case .completion(let instance, _) in batch.behind { writing.instances.complete(instance) }
         if writing.lastHead != written.time.day {
             writing.lastHead = written.time.day
-            tellHead(of: writing.stores)
+            tellHeads(writing.databases)
         }
     }
 
@@ -198,9 +201,9 @@ package final class JournalWriter: DecisionLog {
         }
     }
 
-    private func tellHead(of stores: [any JournalStore]) {
-        for store in stores {
-            if let head = (store as? SQLiteStore)?.head, head != .none { events.head(head) }
+    private func tellHeads(_ databases: [SQLiteStore]) {
+        for database in databases {
+            if let head = database.head, head != .none { events.head(head) }
         }
     }
 
@@ -224,12 +227,12 @@ extension JournalWriter {
     ///
     /// - Throws: ``JournalError``; whatever SQLite reports.
     package func removeUnusedRegisters() throws {
-        let paths = writing.withLock { $0.stores.compactMap { ($0 as? SQLiteStore)?.path } }
+        let paths = writing.withLock { $0.databases.map(\.path) }
         for path in paths {
             let used = try SQLiteJournal(path: path).usedRegisters()
             try writing.withLock { writing in
-                for case let store as SQLiteStore in writing.stores where store.path == path {
-                    try store.removeRegisters(but: used)
+                for database in writing.databases where database.path == path {
+                    try database.removeRegisters(but: used)
                 }
             }
         }
@@ -242,9 +245,9 @@ extension JournalWriter {
     package func prune(before moment: Timestamp) throws -> Int {
         try writing.withLock { writing in
             let now = clock()
-            return try writing.stores.compactMap { $0 as? SQLiteStore }.reduce(0) { removed, store in
+            return try writing.databases.reduce(0) { removed, database in
                 try passingTakenNames {
-                    removed + (try store.prune(before: moment, id: ids.next(at: now), at: now))
+                    removed + (try database.prune(before: moment, id: ids.next(at: now), at: now))
                 }
             }
         }
@@ -256,8 +259,8 @@ extension JournalWriter {
     /// - Throws: Whatever SQLite reports.
     package func removeProbes(before moment: Timestamp) throws -> Int {
         try writing.withLock { writing in
-            try writing.stores.compactMap { $0 as? SQLiteStore }.reduce(0) { removed, store in
-                removed + (try store.removeProbes(before: moment))
+            try writing.databases.reduce(0) { removed, database in
+                removed + (try database.removeProbes(before: moment))
             }
         }
     }

@@ -17,17 +17,18 @@ package struct Route: Equatable, Sendable {
         guard let colon = text.firstIndex(of: ":") else { return false }
         return text[text.index(after: colon)...].split(separator: ",", omittingEmptySubsequences: false).allSatisfy {
             hop in
-            let name = NextHop.name(of: hop)
+            let name = NextHop(hop).name
             return !name.isEmpty && name.first != ":" && !name.contains("[") && !name.contains("]")
         }
     }
 
+    /// The first port that cannot be told: of another service's name Postfix alone may know the number (services(5)).
+    package var unknownPort: String? {
+        nextHops.lazy.map(NextHop.init).first { $0.port != nil && $0.portNumber == nil }?.port
+    }
+
     /// Whether a next hop is an address: that has no name to be asked for by SNI (RFC 6066, section 3).
     var hasAddresses: Bool {
-        nextHops.contains { hop in
-            var text = NextHop.name(of: hop)
-            if text.lowercasedASCII.hasPrefix("ipv6:") { text.removeFirst(5) }
-            return IPAddress(text) != nil
-        }
+        nextHops.contains { IPAddress(NextHop($0).host) != nil }
     }
 }

@@ -53,9 +53,9 @@ package enum TLSPolicyImport {
             let hop = NextHop.name(in: octets)
             if hop != 0..<octets.count {
                 let route = "smtp:" + key.lowercased()
-                guard key.utf8.allSatisfy({ 0x21...0x7e ~= $0 }), !key.contains(","), Route(route).isWellFormed else {
-                    return nil
-                }
+                guard key.utf8.allSatisfy({ 0x21...0x7e ~= $0 }), !key.contains(","), Route(route).isWellFormed,
+                    Route(route).unknownPort == nil
+                else { return nil }
                 self.key = key.lowercased()
                 self.route = route
                 gaps = [

@@ -96,11 +96,21 @@ extension MappingReader {
 
     private func route() -> String? {
         guard let placed = placed("route") else { return nil }
-        if Self.isTransportDestination(placed.text), Route(placed.text).isWellFormed { return placed.text }
-        source.error(
-            "'route' is a destination as in Postfix's transport map, TRANSPORT:NEXTHOP, not '\(placed.text)'",
-            at: placed.position
-        )
-        return nil
+        let route = Route(placed.text)
+        guard Self.isTransportDestination(placed.text), route.isWellFormed else {
+            source.error(
+                "'route' is a destination as in Postfix's transport map, TRANSPORT:NEXTHOP, not '\(placed.text)'",
+                at: placed.position
+            )
+            return nil
+        }
+        if let port = route.unknownPort {
+            source.error(
+                "the port of 'route' is a number from 1 to 65535, or smtp, submission or submissions, not '\(port)'",
+                at: placed.position
+            )
+            return nil
+        }
+        return placed.text
     }
 }

@@ -82,11 +82,11 @@ extension ProbeTarget {
             return [target(.gateways(agreement.gateways), first, nexthop: first ?? "")]
         }
         if let route = outbound?.route {
-            return Route(route).nextHops.compactMap { RouteHop(String($0)) }.map { hop in
+            return Route(route).nextHops.map(NextHop.init).map { hop in
                 let place: Place =
                     hop.isDirect
-                    ? .gateways([.init(host: hop.host, port: hop.port ?? port)])
-                    : .exchangers(of: hop.host, port: hop.port ?? port)
+                    ? .gateways([.init(host: hop.host, port: hop.portNumber ?? port)])
+                    : .exchangers(of: hop.host, port: hop.portNumber ?? port)
                 return target(place, first, nexthop: hop.host)
             }
         }

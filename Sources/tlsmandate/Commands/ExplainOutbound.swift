@@ -57,7 +57,7 @@ struct ExplainOutbound: Encodable {
     init(_ key: String, table: OutboundTable) {
         nextHop = key
         guard let entry = table.tlsPolicy(forKey: key) else {
-            let name = NextHop.name(of: key[...])
+            let name = NextHop(key).name
             let found = table.register.agreement(ofDomain: name, on: table.day)
             (policy, route, parts, notes) = (nil, nil, [], [])
             (agreement, partner) = (found?.name, found?.partner)

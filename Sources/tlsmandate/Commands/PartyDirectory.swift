@@ -17,7 +17,7 @@ struct PartyDirectory {
         var hosts: [String: Agreement] = [:]
         for agreement in register.agreements where agreement.validity.hasBegun(on: day) {
             let hops = agreement.outbound?.route.map { Route($0).nextHops } ?? []
-            for host in agreement.gateways.map(\.host) + hops.map(NextHop.name(of:)) {
+            for host in agreement.gateways.map(\.host) + hops.map({ NextHop($0).name }) {
                 hosts[host.lowercased()] = agreement
             }
         }
