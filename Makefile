@@ -10,6 +10,7 @@ PACKAGES_BENCH := gcc libc6-dev libmilter-dev pkg-config postfix postfix-mta-sts
 DEB_SOURCES := $(wildcard Package.swift Package.resolved Sources conf man packaging README.md CHANGELOG.md LICENSE)
 
 CONFIG ?= conf/tlsmandate.yaml
+SWIFT_SOURCES := Package.swift Sources Tests Benchmarks packaging
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 
 # Seconds for each fuzz target; CI takes 10.
@@ -37,13 +38,13 @@ test: deps-build deps-test
 	Tests/run
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests
+	swift format lint --strict --recursive $(SWIFT_SOURCES)
 	packaging/lint/check-imports
 	packaging/lint/check-claims
 	packaging/lint/check-security
 
 format:
-	swift format --in-place --recursive Package.swift Sources Tests
+	swift format --in-place --recursive $(SWIFT_SOURCES)
 
 # The command pages in man/, from the commands and man/parts.
 man: deps-build

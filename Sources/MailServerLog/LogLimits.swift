@@ -14,7 +14,8 @@ package enum LogLimits {
     /// Recipients that are remembered as waiting. Above that the numbers of waiting messages are too low, and said to be.
     package static let waitingRecipients = 200_000
 
-    /// Incidents with a party of their own: partners, and domains and clients without an agreement.
+    /// Incidents of clients that no agreement names, and so many of domains: anyone can make more of them. Above that others are
+    /// passed over, which is said.
     package static let incidents = 10_000
 
     /// Recipients of one delivery that are taken from its line.

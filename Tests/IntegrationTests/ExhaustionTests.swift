@@ -93,6 +93,21 @@ import Testing
         #expect(try service.residentKibibytes < Self.memoryMax, "of slow readers")
     }
 
+    @Test func `who always leaves the beginning of another request costs no more than that`() throws {
+        let service = try Service()
+        let client = try service.client()
+        let before = try service.residentKibibytes
+        let padding = String(repeating: "x=\(String(repeating: "y", count: 497))\n", count: 100)
+        let request = Array("request=smtpd_access_policy\nprotocol_state=MAIL\n\(padding)\n".utf8)
+        try client.send(request[..<1])
+        for _ in 0..<300 {
+            try client.send(request[1...] + request[..<1])
+            #expect(client.answer() == .reply("action=DUNNO"))
+        }
+        // 15 MB were sent.
+        #expect(try service.residentKibibytes - before < 8 * 1024)
+    }
+
     @Test func `out of memory it ends, answers nobody by that, and has every refusal when it is started again`() throws
     {
         raiseFileLimit()

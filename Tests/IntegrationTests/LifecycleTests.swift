@@ -73,6 +73,15 @@ import Testing
         #expect(try service.ask(try service.client()).hasPrefix("550 "))
     }
 
+    @Test func `status does not wait for ever for a service that is stuck`() throws {
+        let service = try Service()
+        try service.process.freeze()
+        let status = try service.run("status")
+        kill(service.process.identifier, SIGCONT)
+        #expect(status.status == .exited(69))
+        #expect(status.standardError.contains("no service answers at"))
+    }
+
     @Test func `a register with errors does not start, and says each`() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }

@@ -1,4 +1,3 @@
-import Foundation
 import MailServerLog
 import MandateCore
 import Testing
@@ -15,7 +14,7 @@ import Testing
         let good = try #require(days["good"])
         #expect(good.day.text == "2026-11-21")
         #expect(good.sent == 3)
-        #expect(good.overTLS.map(\.verdict) == ["verified"])
+        #expect(good.overTLS.map(\.session.verdict) == [.verified])
         #expect(good.overTLS.map(\.deliveries) == [3])
         #expect(good.bounced == 1)
         #expect(days["clear"]?.withoutTLSRecord == 1)
@@ -27,15 +26,7 @@ import Testing
 
     @Test func `Sendmail's too`() throws {
         let good = try #require(try days("sendmail-8.17.log")["good"])
-        #expect(good.overTLS.map(\.verdict) == ["trusted"])
+        #expect(good.overTLS.map(\.session.verdict) == [.trusted])
         #expect(good.sent == 4)
-    }
-
-    @Test func `as JSON, with keys in snake_case`() throws {
-        let day = try #require(try days("postfix-3.7.log")["good"])
-        let object = try JSONSerialization.jsonObject(with: JSONEncoder().encode(day)) as? [String: Any]
-        let sessions = try #require(object?["over_tls"] as? [[String: Any]])
-        #expect(sessions.first?["protocol"] as? String == "TLSv1.3")
-        #expect(object?["sent"] as? Int == 3)
     }
 }

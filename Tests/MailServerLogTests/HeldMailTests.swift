@@ -60,6 +60,8 @@ import Testing
 
     @Test(arguments: [
         ("6AL63dUV000020*       5     120020 Nov  1 06:03 <a@b.example>", 5, "a@b.example"),
+        ("6AL63dUV000020        5     120020 Nov  1 06:03 <a+tag@b.example>", 5, "a+tag@b.example"),
+        ("6AL63dUV000020        5     120020+Nov  1 06:03 <a+tag@b.example>", 5, "a+tag@b.example"),
         ("6AL63dUV000020- 1234567     120020+Nov  1 06:03 <>", 1_234_567, ""),
         ("6AL63dUV000020  1234567     120020 Nov  1 06:03 MAILER-DAEMON", 1_234_567, "MAILER-DAEMON"),
     ])

@@ -114,4 +114,23 @@ import Testing
             #expect(isASCII)
         }
     }
+
+    @Test func `clients of nobody, however many, hide no partner and no gateway`() throws {
+        var fold = IncidentFold(lookup: Cases.byDomain)
+        func add(_ text: String) { for event in Cases.events(of: text) { fold.add(event) } }
+        for number in 0...LogLimits.incidents {
+            add(
+                "Nov 21 06:00:00 mx postfix/smtpd[7]: SSL_accept error from unknown[2001:db8::\(String(number, radix: 16))]: -1\n"
+            )
+        }
+        #expect(fold.missesStrangers)
+        #expect(fold.incidents.count == LogLimits.incidents)
+        add(status("AAAAA1", 1, "mx1", notOffered))
+        add(
+            "Nov 21 06:02:00 mx postfix/smtp[7]: AAAAA2: to=<a@nobody.test>, relay=mx[192.0.2.9]:25, delay=1, "
+                + "delays=0/0/1/0, dsn=4.7.4, status=deferred (\(notOffered))\n"
+        )
+        #expect(fold.incidents.filter(\.isAlarming).compactMap(\.agreement) == ["partner"])
+        #expect(fold.incidents.contains { $0.domains == ["nobody.test"] })
+    }
 }

@@ -76,9 +76,12 @@ replaced() {
     done
     return 1
 }
-killed=$(main_process)
-inside systemctl kill --signal KILL --kill-whom main tlsmandate
-check "killed, it comes back and answers" replaced "$killed" 5
+# More often than systemd starts a service by default.
+for time in 1 2 3 4 5 6; do
+    killed=$(main_process)
+    inside systemctl kill --signal KILL --kill-whom main tlsmandate
+    check "killed $time times, it comes back and answers" replaced "$killed" 5
+done
 idle=$(main_process)
 sleep 35
 check "idle for longer than the watchdog waits, it stays" is "$idle" main_process

@@ -53,7 +53,7 @@ struct RefusalTable {
     /// The command that lists what this table would.
     private var command: String {
         let month = report.subject.month
-        let agreement = chapter.name.map { " --agreement \($0.quotedForShell)" } ?? ""
+        let agreement = chapter.name.map { " --agreement \(ShellWord.quoted($0))" } ?? ""
         return "tlsmandate audit list\(agreement) --since \(month.first.text) --until \(month.dayAfter.text)"
             + " --action reject --action defer --action hold --action filter"
     }
@@ -124,21 +124,4 @@ extension Prose.StringInterpolation {
 
 extension String {
     var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
-
-    /// As a shell reads it as one word.
-    var quotedForShell: String {
-        let isPlain =
-            !isEmpty
-            && utf8.allSatisfy { octet in
-                switch octet {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"):
-                    true
-                case UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"): true
-                default: false
-                }
-            }
-        if isPlain { return self }
-        return "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-    }
 }

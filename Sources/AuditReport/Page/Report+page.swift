@@ -25,16 +25,6 @@ extension Report {
         try page.finish()
     }
 
-    /// The report as one text; for short ones.
-    package func html() -> String {
-        let text = Collected()
-        // Collecting a text cannot fail.
-        try? write { text.value += $0 }
-        return text.value
-    }
-
-    private final class Collected { var value = "" }
-
     private func writeHead(to html: inout Markup) {
         html.element(.head) { head in
             head.empty(.meta, Attribute(.charset, "utf-8"))

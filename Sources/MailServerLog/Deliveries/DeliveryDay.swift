@@ -4,17 +4,9 @@ package import MandateCore
 /// recipient.
 package struct DeliveryDay: Equatable, Sendable {
     /// Deliveries over sessions of one kind.
-    package struct Sessions: Equatable, Sendable, Encodable {
-        package var verdict: String
-        package var protocolName: String
-        package var cipher: String
-        package var bits: Int
+    package struct Sessions: Equatable, Sendable {
+        package var session: TLSSession
         package var deliveries: Int
-
-        private enum CodingKeys: String, CodingKey {
-            case verdict, cipher, bits, deliveries
-            case protocolName = "protocol"
-        }
     }
 
     package var agreement: String
@@ -33,27 +25,4 @@ package struct DeliveryDay: Equatable, Sendable {
 
     /// All deliveries.
     package var sent: Int { overTLS.reduce(withoutTLSRecord) { $0 + $1.deliveries } }
-}
-
-extension DeliveryDay: Encodable {
-    private enum CodingKeys: String, CodingKey {
-        case agreement, partner, day, sent, bounced
-        case overTLS = "over_tls"
-        case withoutTLSRecord = "without_tls_record"
-        case deferredAttempts = "deferred_attempts"
-        case deferredByTLS = "deferred_by_tls"
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(agreement, forKey: .agreement)
-        try container.encode(partner, forKey: .partner)
-        try container.encode(day.text, forKey: .day)
-        try container.encode(sent, forKey: .sent)
-        try container.encode(overTLS, forKey: .overTLS)
-        try container.encode(withoutTLSRecord, forKey: .withoutTLSRecord)
-        try container.encode(deferredAttempts, forKey: .deferredAttempts)
-        try container.encode(deferredByTLS, forKey: .deferredByTLS)
-        try container.encode(bounced, forKey: .bounced)
-    }
 }

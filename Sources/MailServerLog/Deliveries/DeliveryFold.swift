@@ -66,14 +66,9 @@ extension DeliveryFold.Sum {
     }
 
     fileprivate var sessions: [DeliveryDay.Sessions] {
-        overTLS.map { session, count in
-            DeliveryDay.Sessions(
-                verdict: session.verdict.rawValue,
-                protocolName: session.protocolName,
-                cipher: session.cipher,
-                bits: session.bits,
-                deliveries: count
-            )
-        }.sorted { ($1.deliveries, $0.protocolName, $0.cipher) < ($0.deliveries, $1.protocolName, $1.cipher) }
+        overTLS.map { DeliveryDay.Sessions(session: $0, deliveries: $1) }.sorted {
+            ($1.deliveries, $0.session.protocolName, $0.session.cipher)
+                < ($0.deliveries, $1.session.protocolName, $1.session.cipher)
+        }
     }
 }

@@ -72,7 +72,7 @@ package struct Delivery: Equatable, Sendable {
 /// A TLS session in which our mail server was the client.
 package struct TLSSession: Hashable, Sendable {
     /// How the gateway's certificate was found.
-    package enum Verdict: String, Sendable {
+    package enum Verdict: Sendable {
         /// Postfix: its chain and its name are those that were asked for. Sendmail: DANE vouches for it.
         case verified
         /// Its chain leads to a CA that is trusted; the name was not looked at, or need not match.

@@ -1,3 +1,4 @@
+internal import MandateCore
 internal import Subprocess
 internal import SystemPackage
 

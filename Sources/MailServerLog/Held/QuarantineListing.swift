@@ -45,7 +45,8 @@ struct QuarantineListing {
     /// `ID`, a mark (`*` being delivered, `X` load too high, `-` too young), size, priority (and `+` where the sender was warned),
     /// moment, sender.
     private mutating func entry(_ line: String) -> Entry? {
-        var fields = line.replacing("+", with: " ", maxReplacements: 1).split(
+        let sender = line.firstIndex(of: "<") ?? line.endIndex
+        var fields = (line[..<sender].replacing("+", with: " ", maxReplacements: 1) + line[sender...]).split(
             maxSplits: 6,
             omittingEmptySubsequences: true,
             whereSeparator: \.isWhitespace

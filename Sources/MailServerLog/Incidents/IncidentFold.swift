@@ -27,6 +27,8 @@ package struct IncidentFold {
     private var keys: [String: Set<IncidentKey>] = [:]
     /// Failures at gateways, until the status of the message tells whose domain it was for.
     private var pending: [MessageName: [GatewayFailure]] = [:]
+    /// Incidents without an agreement, of clients and of gateways.
+    private var strangers: [Bool: Int] = [:]
     /// Domains and hosts that are kept of an incident.
     private static let mostNames = 20
     /// Messages that are being delivered at once.
@@ -36,7 +38,10 @@ package struct IncidentFold {
     package init(lookup: @escaping PartyLookup) { self.lookup = lookup }
 
     /// Whether more messages wait than are counted (``LogLimits/waitingRecipients``).
-    package var isIncomplete: Bool { waiting.isIncomplete }
+    package var missesMessages: Bool { waiting.isIncomplete }
+
+    /// Whether more failed than is kept (``LogLimits/incidents``) with clients, or domains, that no agreement names.
+    package private(set) var missesStrangers = false
 
     /// Takes an event; events come in the order of time.
     package mutating func add(_ event: MailEvent) {
@@ -161,9 +166,8 @@ package struct IncidentFold {
         _ detail: String?,
         _ example: String
     ) {
-        if states[key]?.ended != nil { states[key] = nil }
-        if states[key] == nil {
-            guard states.count < LogLimits.incidents else { return }
+        if states[key].map({ $0.ended != nil }) ?? true {
+            guard party != nil || states[key] != nil || takeRoom(for: key.kind) else { return }
             states[key] = State(party: party, first: time, last: time)
             keys[key.name, default: []].insert(key)
         }
@@ -175,6 +179,17 @@ package struct IncidentFold {
             states[key]?.hosts.insert(host)
             states[key]?.failing.insert(host)
         }
+    }
+
+    /// Whether there is room for one more without an agreement. Clients have their own number: whoever knocks at our door hides
+    /// nobody to whom we deliver. Partners need none, since the register has them all.
+    private mutating func takeRoom(for kind: FailureKind) -> Bool {
+        guard strangers[kind.isOutbound, default: 0] < LogLimits.incidents else {
+            missesStrangers = true
+            return false
+        }
+        strangers[kind.isOutbound, default: 0] += 1
+        return true
     }
 
     /// Ends an incident that nothing speaks for any longer.

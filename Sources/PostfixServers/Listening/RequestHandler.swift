@@ -51,7 +51,13 @@ package final class RequestHandler<Service: RequestService>: ChannelDuplexHandle
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         hasReadSinceCheck = true
         var octets = unwrapInboundIn(data)
-        if received.readableBytes == 0 { received = octets } else { received.writeBuffer(&octets) }
+        if received.readableBytes == 0 {
+            received = octets
+        } else {
+            // A client that always leaves the beginning of another request would have the buffer grow for ever.
+            received.discardReadBytes()
+            received.writeBuffer(&octets)
+        }
         answerAll(context)
     }
 

@@ -71,11 +71,17 @@ struct AuditIncidents: ParsableCommand {
         let chosen = fold.incidents.filter { incident in
             agreement.isEmpty || incident.agreement.map(agreement.contains) == true
         }
-        try show(chosen.filter { all || $0.isAlarming }, since: since, isIncomplete: fold.isIncomplete)
+        try show(chosen.filter { all || $0.isAlarming }, since: since, of: fold)
         if chosen.contains(where: \.isAlarming) { throw ExitStatus.incidents }
     }
 
-    private func show(_ incidents: [Incident], since: Timestamp, isIncomplete: Bool) throws {
+    private func show(_ incidents: [Incident], since: Timestamp, of fold: IncidentFold) throws {
+        if fold.missesMessages { StandardStreams.complain("tlsmandate: more messages wait than were counted") }
+        if fold.missesStrangers {
+            StandardStreams.complain(
+                "tlsmandate: more clients or domains without an agreement failed than are told apart"
+            )
+        }
         switch output.format {
         case .json: for incident in incidents { try StandardStreams.printJSON(incident) }
         case .text:
@@ -85,6 +91,5 @@ struct AuditIncidents: ParsableCommand {
             }
             for line in IncidentText.lines(incidents) { StandardStreams.print(line) }
         }
-        if isIncomplete { StandardStreams.complain("tlsmandate: more messages wait than were counted") }
     }
 }

@@ -161,17 +161,28 @@ struct AuditReportCommand: ParsableCommand {
     }
 }
 
+extension TLSSession.Verdict {
+    fileprivate var reported: AuditReport.Delivery.Verdict {
+        switch self {
+        case .verified: .verified
+        case .trusted: .trusted
+        case .untrusted: .untrusted
+        case .anonymous: .anonymous
+        }
+    }
+}
+
 extension DeliveryDay {
     /// The day as the report counts it.
     fileprivate var reported: [AuditReport.Delivery] {
-        var deliveries = overTLS.map { session in
+        var deliveries = overTLS.map { sessions in
             AuditReport.Delivery(
                 day: day,
                 agreement: agreement,
-                count: session.deliveries,
-                verdict: AuditReport.Delivery.Verdict(rawValue: session.verdict.lowercased()) ?? .unknown,
-                encryptionProtocol: session.protocolName,
-                cipher: session.cipher,
+                count: sessions.deliveries,
+                verdict: sessions.session.verdict.reported,
+                encryptionProtocol: sessions.session.protocolName,
+                cipher: sessions.session.cipher,
                 result: .sent
             )
         }

@@ -19,6 +19,10 @@ struct Status: AsyncParsableCommand {
     /// How much of an answer is read: a failed reload may bring along a thousand diagnostics.
     private static let longestAnswer = 1 << 20
 
+    /// How long the service has to take the connection, and then for its answer. One that is well needs milliseconds; a stuck one,
+    /// whose socket takes connections all the same, never answers.
+    private static let patience = TimeAmount.seconds(5)
+
     func run() async throws {
         let path = Folders(configuration: common.config).control
         guard let answer = await Self.ask(path), let report = try? JSONDecoder().decode(StatusReport.self, from: answer)
@@ -35,12 +39,14 @@ struct Status: AsyncParsableCommand {
     private static func ask(_ path: String) async -> Data? {
         do {
             let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-                .connectTimeout(.seconds(5))
+                .connectTimeout(patience)
                 .connect(unixDomainSocketPath: path) { channel in
                     channel.eventLoop.makeCompletedFuture {
                         try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
                     }
                 }
+            let end = channel.channel.eventLoop.scheduleTask(in: patience) { channel.channel.close(promise: nil) }
+            defer { end.cancel() }
             return try await channel.executeThenClose { inbound, _ in
                 var answer = Data()
                 for try await part in inbound where answer.count < longestAnswer {

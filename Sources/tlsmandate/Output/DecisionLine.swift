@@ -1,6 +1,6 @@
 import MandateCore
 
-/// A decision as one line, `key=value` as Postfix writes them; for the log and for `audit list`.
+/// A decision as one line, `key=value` as Postfix writes them, for the log.
 enum DecisionLine {
     /// The line of a record.
     ///
