@@ -32,6 +32,29 @@ package struct PolicyRequest: Sendable {
         return nil
     }
 
+    /// Looks at what is no whole request yet: whether it can become one.
+    ///
+    /// - Parameters:
+    ///   - octets: What has been received.
+    ///   - searched: How many of the octets an earlier call has found in order.
+    /// - Throws: ``MalformedRequest``: its end need not be waited for.
+    package static func checkBeginning(_ octets: Span<UInt8>, searched: Int) throws(MalformedRequest) {
+        guard !hasControlCharacter(octets.extracting(searched..<octets.count)) else { throw .controlCharacter }
+        guard measure(octets, from: searched).end < octets.count else { return }
+        var start = searched
+        while start > 0, octets[start - 1] != UInt8(ascii: "\n") { start -= 1 }
+        while start < octets.count {
+            let (equals, end) = measure(octets, from: start)
+            guard end < octets.count else { return }
+            guard let equals, equals > start else {
+                var line = 1
+                for index in 0..<start where octets[index] == UInt8(ascii: "\n") { line += 1 }
+                throw .noEqualsSign(line: line)
+            }
+            start = end + 1
+        }
+    }
+
     /// Reads a complete request.
     ///
     /// - Parameter octets: The request with the empty line that ends it.

@@ -16,7 +16,8 @@ enum ExitStatus {
     static func of(_ error: JournalError) -> ExitCode {
         switch error {
         case .missing: unavailable
-        case .unreadable, .newerSchema, .damaged: badData
+        case .unreadable: inputOutput
+        case .noJournal, .newerSchema, .damaged: badData
         case .unsupported: ExitCode(64)
         }
     }

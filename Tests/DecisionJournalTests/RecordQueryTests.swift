@@ -16,7 +16,10 @@ import Testing
         (.clientAddress, "2001:db8::25", "2001:db8::2"), (.clientName, "mailout.partner.example", "unknown"),
         (.heloName, "mailout", "mailout2"), (.saslUsername, "anna", "Anna"), (.policyContext, "inbound", ""),
         (.violation, "protocol-too-old", "cipher-excluded"), (.recipient, "\"a,b\"@example.com", "b@example.com"),
-        (.messageClass, "secret", "secrets"),
+        (.messageClass, "secret", "secrets"), (.encryptionProtocol, "TLSv1.1", "TLSv1.2"),
+        (.encryptionCipher, "ECDHE-RSA-AES256-SHA", "ECDHE-RSA-AES256-SHA384"), (.encryptionKeySize, "128", "256"),
+        (.certificateSubject, "mail.partner.example", "mail2.partner.example"), (.certificateIssuer, "CA 1", "CA 2"),
+        (.certificateFingerprint, "5F:01", "5F:02"), (.register, "0123", "4567"),
     ]
 
     @Test func `there is a case for every key`() {
@@ -202,6 +205,13 @@ extension DecisionRecord {
         case .heloName: heloName = value
         case .saslUsername: saslUsername = value
         case .policyContext: policyContext = value
+        case .encryptionProtocol: encryptionProtocol = value
+        case .encryptionCipher: encryptionCipher = value
+        case .encryptionKeySize: encryptionKeySize = Int(value) ?? encryptionKeySize
+        case .certificateSubject: certificateSubject = value
+        case .certificateIssuer: certificateIssuer = value
+        case .certificateFingerprint: certificateFingerprint = value
+        case .register: register = value
         case .violation: violations = Violation(rawValue: value).map { [.certificateMissing, $0] } ?? []
         case .recipient: recipients = ["first@example.com", value]
         case .messageClass: classes = ["first", value]

@@ -40,7 +40,7 @@ import Testing
         try OtherConnection(folder["journal.sqlite"]).run("CREATE TABLE mailbox (address TEXT)")
         let octets = try folder.octets(of: "journal.sqlite")
         let path = folder["journal.sqlite"]
-        let expected = JournalError.unreadable(path: path, reason: "it is no journal of tlsmandate")
+        let expected = JournalError.noJournal(path: path, reason: "it is no journal of tlsmandate")
         #expect(throws: expected) { try SQLiteJournal(path: path) }
         #expect(try folder.octets(of: "journal.sqlite") == octets)
     }

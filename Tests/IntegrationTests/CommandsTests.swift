@@ -98,6 +98,48 @@ import Testing
         #expect(try explained(to: "postmaster@example.com").hasPrefix("<> -> postmaster@example.com: accept\n"))
     }
 
+    @Test func `explain takes addresses as mail servers write them`() throws {
+        for (sender, recipient) in [("a@hella.com", "x@example.com"), ("<a@hella.com>", "<x@example.com>")] {
+            let finished = try run("explain", "--config", Self.shipped, "--sender", sender, "--recipient", recipient)
+            #expect(finished.standardOutput.hasPrefix("a@hella.com -> x@example.com: reject\n"))
+        }
+        let bare = try run("explain", "--config", Self.shipped, "--sender", "<>", "--recipient", "<x@example.com>")
+        #expect(bare.standardOutput.hasPrefix("<> -> x@example.com: accept\n"))
+    }
+
+    @Test(arguments: [("policy", "reject"), ("milter", "accept")])
+    func `explain takes a client without an address as each front end does`(frontend: String, action: String) throws {
+        let finished = try run(
+            "explain",
+            "--config",
+            Self.shipped,
+            "--sender",
+            "a@hella.com",
+            "--recipient",
+            "x@example.com",
+            "--client-address",
+            "",
+            "--frontend",
+            frontend
+        )
+        #expect(finished.standardOutput.hasPrefix("a@hella.com -> x@example.com: \(action)\n"))
+    }
+
+    @Test(arguments: ["203.0.113", "203.0.113.9:25", "[2001:db8::1]", "300.1.1.1", "mail.hella.com"])
+    func `explain refuses a client address that is none`(address: String) throws {
+        let finished = try run(
+            "explain",
+            "--config",
+            Self.shipped,
+            "--recipient",
+            "x@example.com",
+            "--client-address",
+            address
+        )
+        #expect(finished.status == .exited(64))
+        #expect(finished.standardError.contains("--client-address is an IPv4 or IPv6 address, not '\(address)'"))
+    }
+
     @Test func `exit codes are those of sysexits`() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -106,8 +148,18 @@ import Testing
         #expect(try run("check", "--config", folder.path("none.yaml")).status == .exited(78))
         #expect(try run("audit", "list", "--journal", "sqlite:" + folder.path("none")).status == .exited(69))
         #expect(try run("audit", "list", "--journal", "sqlite:" + Self.shipped).status == .exited(65))
+        #expect(try run("audit", "list", "--journal", "sqlite:" + folder.path("")).status == .exited(74))
         #expect(try run("audit", "list", "--journal", "mysql:x").status == .exited(64))
-        #expect(try run("audit", "list", "--action", "rejected", "--journal", "sqlite:x").status == .exited(64))
+        for command in [["audit", "list"], ["audit", "verify"], ["audit", "prune"], ["probe", "history", "audi"]] {
+            let finished = try ChildProcess.run(
+                try Gateway.executable,
+                command + (command.last == "prune" ? ["--before", "-1d"] : []) + ["--config", folder.path("none.yaml")]
+            )
+            #expect(finished.status == .exited(78), "\(command)")
+        }
+        for filter in [("--action", "rejected"), ("--stage", "rcpt"), ("--encryption-keysize", "0128")] {
+            #expect(try run("audit", "list", filter.0, filter.1, "--journal", "sqlite:x").status == .exited(64))
+        }
         #expect(try run("status", "--config", folder.path("none.yaml")).status == .exited(69))
     }
 

@@ -172,7 +172,7 @@ import Testing
         #expect(none.standardOutput == "No probe of partner was kept.\n")
         #expect(try service.run("probe", "history", "partner", "--format", "json").standardOutput.isEmpty)
         let unknown = try service.run("probe", "history", "partnr")
-        #expect(unknown.status == .exited(65))
+        #expect(unknown.status == .exited(69))
         #expect(unknown.standardError == "tlsmandate: there is no agreement 'partnr'; did you mean 'partner'?\n")
         #expect(try service.run("probe", "history").status == .exited(64))
         #expect(try service.run("probe", "history", "partner", "--since", "soon").status == .exited(64))

@@ -57,6 +57,32 @@ extension PolicyRequestTests {
         }
     }
 
+    @Test(arguments: ["postfix-3.7", "postfix-3.12"])
+    func `every beginning of a request can become one`(name: String) throws {
+        let request = try RequestCase.request(name).dropLast()
+        for end in 0...request.count {
+            for searched in [0, end / 2, end] {
+                #expect(throws: Never.self) {
+                    try PolicyRequest.checkBeginning(Array(request.prefix(end)).span, searched: searched)
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("GET / HTTP/1.1\n", MalformedRequest.noEqualsSign(line: 1)), ("a=b\n=c\n", .noEqualsSign(line: 2)),
+        ("a=b\nc=d\ne\nf=", .noEqualsSign(line: 3)), ("a=b\r", .controlCharacter), ("a=b\nc\u{1}", .controlCharacter),
+    ])
+    func `the end of what is no request is not waited for, however it comes`(text: String, error: MalformedRequest) {
+        let octets = Array(text.utf8)
+        #expect(throws: error) { try PolicyRequest.checkBeginning(octets.span, searched: 0) }
+        #expect(throws: error) {
+            for end in 1...octets.count {
+                try PolicyRequest.checkBeginning(Array(octets.prefix(end)).span, searched: end - 1)
+            }
+        }
+    }
+
     /// A request ends with its first empty line.
     private static func plainly(_ stream: ArraySlice<UInt8>) -> [Int] {
         var lengths: [Int] = []

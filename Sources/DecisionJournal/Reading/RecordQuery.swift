@@ -4,7 +4,7 @@ package import MandateCore
 package struct RecordQuery: Sendable {
     /// The keys by which one searches, with how a record's column is compared.
     package enum Key: String, CaseIterable, Sendable {
-        case agreement, action, mode, direction, frontend, stage, host, instance, sender, partner
+        case agreement, action, mode, direction, frontend, stage, host, instance, sender, partner, register
         case queueID = "queue_id"
         case messageID = "message_id"
         case clientAddress = "client_address"
@@ -12,6 +12,12 @@ package struct RecordQuery: Sendable {
         case heloName = "helo_name"
         case saslUsername = "sasl_username"
         case policyContext = "policy_context"
+        case encryptionProtocol = "encryption_protocol"
+        case encryptionCipher = "encryption_cipher"
+        case encryptionKeySize = "encryption_keysize"
+        case certificateSubject = "ccert_subject"
+        case certificateIssuer = "ccert_issuer"
+        case certificateFingerprint = "ccert_fingerprint"
         /// One of a list.
         case violation = "violations"
         case recipient = "recipients"
@@ -20,8 +26,10 @@ package struct RecordQuery: Sendable {
         /// Whether a record has any of several values, of which one must be asked for.
         package var isList: Bool { [.violation, .recipient, .messageClass].contains(self) }
 
-        /// Whether the case of letters does not matter: names of hosts and addresses.
-        package var isCaseless: Bool { isList || [.sender, .clientName, .heloName].contains(self) }
+        /// Whether the case of letters does not matter: names of hosts and of certificates, and addresses.
+        package var isCaseless: Bool {
+            isList || [.sender, .clientName, .heloName, .certificateSubject, .certificateIssuer].contains(self)
+        }
     }
 
     /// Values that a key may have, any of them.
@@ -80,6 +88,13 @@ extension DecisionRecord {
         case .heloName: [heloName].compactMap(\.self)
         case .saslUsername: [saslUsername].compactMap(\.self)
         case .policyContext: [policyContext].compactMap(\.self)
+        case .encryptionProtocol: [encryptionProtocol].compactMap(\.self)
+        case .encryptionCipher: [encryptionCipher].compactMap(\.self)
+        case .encryptionKeySize: [String(encryptionKeySize)]
+        case .certificateSubject: [certificateSubject].compactMap(\.self)
+        case .certificateIssuer: [certificateIssuer].compactMap(\.self)
+        case .certificateFingerprint: [certificateFingerprint].compactMap(\.self)
+        case .register: [register]
         case .violation: violations.map(\.rawValue)
         case .recipient: recipients
         case .messageClass: classes

@@ -23,9 +23,11 @@ package struct SQLiteJournal: JournalSource {
             let isNewer = try queue.read(JournalSchema.migrator.hasBeenSuperseded)
             let isJournal = try queue.read { try $0.tableExists("decision") }
             if isNewer { throw JournalError.newerSchema(path: path) }
-            if !isJournal { throw JournalError.unreadable(path: path, reason: "it is no journal of tlsmandate") }
+            if !isJournal { throw JournalError.noJournal(path: path, reason: "it is no journal of tlsmandate") }
         } catch let error as JournalError {
             throw error
+        } catch let error as DatabaseError where [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(error.resultCode) {
+            throw .noJournal(path: path, reason: "\(error)")
         } catch {
             throw .unreadable(path: path, reason: "\(error)")
         }
@@ -126,7 +128,8 @@ extension RecordQuery {
 extension RecordQuery.Key {
     fileprivate var condition: String {
         let caseless = isCaseless ? " COLLATE NOCASE" : ""
-        return isList
-            ? "EXISTS (SELECT 1 FROM json_each(\(rawValue)) WHERE value = ?\(caseless))" : "\(rawValue) = ?\(caseless)"
+        if isList { return "EXISTS (SELECT 1 FROM json_each(\(rawValue)) WHERE value = ?\(caseless))" }
+        // The one number is compared as the text that it is printed as.
+        return self == .encryptionKeySize ? "CAST(\(rawValue) AS TEXT) = ?" : "\(rawValue) = ?\(caseless)"
     }
 }

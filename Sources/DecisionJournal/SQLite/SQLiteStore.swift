@@ -173,7 +173,7 @@ final class SQLiteStore: JournalStore {
             let tables = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table'"
             return try Int.fetchOne(database, sql: tables) ?? 0 > 0 && !database.tableExists("decision")
         }
-        if isForeign { throw JournalError.unreadable(path: path, reason: "it is no journal of tlsmandate") }
+        if isForeign { throw JournalError.noJournal(path: path, reason: "it is no journal of tlsmandate") }
         if try queue.read(JournalSchema.migrator.hasBeenSuperseded) { throw JournalError.newerSchema(path: path) }
         let synchronous = synchronous
         try queue.writeWithoutTransaction { database in

@@ -9,8 +9,10 @@ extension PolicyDecider: RequestService {
     package static let tooLarge = MalformedRequest.tooLarge
     package static let name = "policy"
 
-    package static func length(in octets: Span<UInt8>, searched: Int) -> Int? {
-        PolicyRequest.length(in: octets, searched: searched)
+    package static func length(in octets: Span<UInt8>, searched: Int) throws(MalformedRequest) -> Int? {
+        if let length = PolicyRequest.length(in: octets, searched: searched) { return length }
+        try PolicyRequest.checkBeginning(octets, searched: searched)
+        return nil
     }
 
     /// Where the answer has to be recorded first, it waits for that.

@@ -34,12 +34,28 @@ package struct RegisterLoader {
         )
     }
 
+    /// Reads the configuration file alone: where the journals are, whatever is wrong with an agreement.
+    ///
+    /// - Returns: What the file says; else its errors.
+    package static func loadService(configuration path: String) -> (
+        service: ServiceConfiguration?, errors: [Diagnostic]
+    ) {
+        var loader = RegisterLoader(.none)
+        let source = loader.open(path)
+        let service = loader.readConfiguration(path, source: source)?.service
+        let errors = source.diagnostics.filter { $0.severity == .error }.sorted()
+        return (errors.isEmpty ? service : nil, errors)
+    }
+
+    private mutating func readConfiguration(_ path: String, source: SourceFile) -> ConfigurationReading.Result? {
+        guard let text = read(path, atMost: Self.largestFile, source: source) else { return nil }
+        return ConfigurationReading.read(text, folder: Self.folder(of: path), source: source)
+    }
+
     private mutating func load(_ path: String, today: Day) -> LoadedRegister? {
         let folder = Self.folder(of: path)
         let source = open(path)
-        guard let text = read(path, atMost: Self.largestFile, source: source),
-            let configuration = ConfigurationReading.read(text, folder: folder, source: source)
-        else { return nil }
+        guard let configuration = readConfiguration(path, source: source) else { return nil }
         let agreements = readAgreements(configuration.service.agreements, from: source)
         var builder = Register.Builder(configuration: configuration.configuration, convert: IDNA.aLabel)
         for (read, source) in agreements { claimAll(of: read, in: &builder, source: source) }

@@ -38,7 +38,7 @@ struct AuditPrune: ParsableCommand {
     }
 
     func run() throws {
-        let path = try journal.sqlitePath(configuration: common.config)
+        let path = try journal.sqlitePath(configuration: common.config, as: "can be pruned")
         guard let moment = Moment.relative(before, now: .now) else { throw ExitCode.validationFailure }
         do {
             // Refuses what is no journal, and makes none where there is none.

@@ -96,7 +96,7 @@ struct AuditReportCommand: ParsableCommand {
         var query = RecordQuery()
         (query.since, query.until) = builder.span
         if !agreement.isEmpty { query.filters = [(key: .agreement, values: agreement)] }
-        let reader = try journal.open(configuration: common.config, loaded: loaded)
+        let reader = try journal.open(configuration: common.config, service: loaded.service)
         try journal.reading {
             try reader.list(query) { entry in
                 switch entry {
@@ -138,7 +138,9 @@ struct AuditReportCommand: ParsableCommand {
 
     /// The end of the chain, and what verifying it found; nil for journals that have none.
     private func verifiedChain(_ loaded: LoadedRegister) throws -> (head: String, sentence: String)? {
-        guard let path = journal.sqlitePathIfOne(configuration: common.config, loaded: loaded) else { return nil }
+        guard let path = journal.sqlitePathIfOne(configuration: common.config, service: loaded.service) else {
+            return nil
+        }
         let verification = try journal.reading { try SQLiteJournal(path: path).verify() }
         let sentence =
             verification.broken == nil

@@ -32,7 +32,7 @@ struct AuditVerify: ParsableCommand {
     }
 
     func run() throws {
-        let path = try journal.sqlitePath(configuration: common.config)
+        let path = try journal.sqlitePath(configuration: common.config, as: "has a chain")
         let verification = try journal.reading {
             try SQLiteJournal(path: path).verify(anchor: anchor.flatMap { ChainHead($0) })
         }

@@ -38,7 +38,10 @@ struct Explain: ParsableCommand {
     var recipient: [String] = []
     @Option(
         name: .long,
-        help: ArgumentHelp("The client's IP address; empty: the mail came by no SMTP session.", valueName: "address")
+        help: ArgumentHelp(
+            "The client's IP address; empty: the milter is told of none, as of mail that came by no SMTP session.",
+            valueName: "address"
+        )
     )
     var clientAddress = "192.0.2.1"
     @Option(name: .long, help: ArgumentHelp("The client's verified name; unknown: it has none.", valueName: "name"))
@@ -97,6 +100,9 @@ struct Explain: ParsableCommand {
         if outbound == nil, recipient.isEmpty {
             throw ValidationError("Name at least one --recipient, or a next hop by --outbound.")
         }
+        if !clientAddress.isEmpty, IPAddress(clientAddress) == nil {
+            throw ValidationError("--client-address is an IPv4 or IPv6 address, not '\(clientAddress)'.")
+        }
         if tls == nil,
             cipher != nil || bits != nil || clientCertSubject != nil || clientCertFingerprint != nil
                 || clientCertIssuer != nil
@@ -129,7 +135,8 @@ struct Explain: ParsableCommand {
         let frontends = register.configuration.frontends
         let isMilter = frontend == .milter || !header.isEmpty || frontend == nil && frontends == [.milter]
         let session = Session(
-            clientAddress: clientAddress.isEmpty ? nil : clientAddress,
+            // A policy request always has a session: one that names no client is asked for TLS.
+            clientAddress: isMilter && clientAddress.isEmpty ? nil : clientAddress,
             observation: try observation,
             frontend: isMilter ? .milter : .policy,
             leavesToPolicy: isMilter && frontends.contains(.policy)
@@ -146,6 +153,7 @@ struct Explain: ParsableCommand {
 
     /// One for each recipient, of one message to all of them.
     private func explanations(_ register: Register, _ session: Session, _ now: Timestamp) -> [Explanation] {
+        let (sender, recipient) = (FilterOptions.bare(sender), recipient.map(FilterOptions.bare))
         let atRecipient = recipient.map { recipient in
             let participants = register.participants(
                 sender: sender.utf8.span,

@@ -9,6 +9,7 @@ struct FilterOptions: ParsableArguments {
     private static let directions = Direction.allCases.map(\.rawValue)
     private static let modes = [Mode.enforce, .testing].map(\.rawValue)
     private static let frontends = ["policy", "milter"]
+    private static let stages = ["RCPT", "DATA", "END-OF-MESSAGE"]
 
     @Option(
         name: .long,
@@ -105,7 +106,8 @@ struct FilterOptions: ParsableArguments {
     @Option(
         name: .long,
         parsing: .singleValue,
-        help: ArgumentHelp("The SMTP stage at which was decided: RCPT, DATA or END-OF-MESSAGE.", valueName: "stage")
+        help: ArgumentHelp("The SMTP stage at which was decided: RCPT, DATA or END-OF-MESSAGE.", valueName: "stage"),
+        completion: .list(stages)
     )
     var stage: [String] = []
     @Option(
@@ -141,6 +143,48 @@ struct FilterOptions: ParsableArguments {
     @Option(
         name: .long,
         parsing: .singleValue,
+        help: ArgumentHelp("The session's TLS version, as in TLSv1.2.", valueName: "version")
+    )
+    var encryptionProtocol: [String] = []
+    @Option(
+        name: .long,
+        parsing: .singleValue,
+        help: ArgumentHelp("The session's cipher suite, by OpenSSL's name.", valueName: "suite")
+    )
+    var encryptionCipher: [String] = []
+    @Option(
+        name: .long,
+        parsing: .singleValue,
+        help: ArgumentHelp("The bits of the session key; 0: the session was in the clear.", valueName: "bits")
+    )
+    var encryptionKeysize: [String] = []
+    @Option(
+        name: .long,
+        parsing: .singleValue,
+        help: ArgumentHelp("The client certificate's common name.", valueName: "name")
+    )
+    var ccertSubject: [String] = []
+    @Option(
+        name: .long,
+        parsing: .singleValue,
+        help: ArgumentHelp("The common name of the client certificate's issuer.", valueName: "name")
+    )
+    var ccertIssuer: [String] = []
+    @Option(
+        name: .long,
+        parsing: .singleValue,
+        help: ArgumentHelp("The client certificate's fingerprint, as the record has it.", valueName: "digits")
+    )
+    var ccertFingerprint: [String] = []
+    @Option(
+        name: .long,
+        parsing: .singleValue,
+        help: ArgumentHelp("The digest of the register that decided.", valueName: "digest")
+    )
+    var register: [String] = []
+    @Option(
+        name: .long,
+        parsing: .singleValue,
         help: ArgumentHelp("The host that recorded the decision.", valueName: "name")
     )
     var host: [String] = []
@@ -166,12 +210,21 @@ struct FilterOptions: ParsableArguments {
         try Self.check(direction, "--direction", Self.directions)
         try Self.check(mode, "--mode", Self.modes)
         try Self.check(frontend, "--frontend", Self.frontends)
+        try Self.check(stage, "--stage", Self.stages)
+        for bits in encryptionKeysize where Int(bits).map(String.init) != bits {
+            throw ValidationError("--encryption-keysize is a number, as in 128, not '\(bits)'.")
+        }
         _ = try query(now: .now)
     }
 
     /// - Throws: `ValidationError`, for a --limit that would show nothing, which reads as "nothing happened".
     static func check(limit: Int?) throws {
         if let limit, limit < 1 { throw ValidationError("--limit is a number of one or more.") }
+    }
+
+    /// An address without the angle brackets in which mail servers write it.
+    static func bare(_ address: String) -> String {
+        address.hasPrefix("<") && address.hasSuffix(">") ? String(address.dropFirst().dropLast()) : address
     }
 
     /// A misspelt value would find nothing, which reads as "nothing happened".
@@ -187,10 +240,13 @@ struct FilterOptions: ParsableArguments {
         let given: [(RecordQuery.Key, [String])] = [
             (.agreement, agreement), (.action, action), (.violation, violation), (.direction, direction), (.mode, mode),
             (.frontend, frontend), (.clientAddress, clientAddress), (.clientName, clientName), (.heloName, heloName),
-            (.sender, sender), (.recipient, recipient), (.queueID, queueID), (.instance, instance),
+            (.sender, sender.map(Self.bare)), (.recipient, recipient.map(Self.bare)), (.queueID, queueID),
+            (.instance, instance),
             (.saslUsername, saslUsername), (.policyContext, policyContext), (.host, host), (.messageClass, classes),
-            (.partner, partner), (.stage, stage),
-            (.messageID, messageID),
+            (.partner, partner), (.stage, stage), (.messageID, messageID),
+            (.encryptionProtocol, encryptionProtocol), (.encryptionCipher, encryptionCipher),
+            (.encryptionKeySize, encryptionKeysize), (.certificateSubject, ccertSubject),
+            (.certificateIssuer, ccertIssuer), (.certificateFingerprint, ccertFingerprint), (.register, register),
         ]
         query.filters = given.filter { !$0.1.isEmpty }.map { (key: $0.0, values: $0.1) }
         query.since = try Self.moment(since, "--since", now: now)

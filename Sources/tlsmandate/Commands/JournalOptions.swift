@@ -38,16 +38,13 @@ struct JournalOptions: ParsableArguments {
 
     /// Opens the journals.
     ///
-    /// - Parameter loaded: What is loaded of the configuration already.
+    /// - Parameter service: What is known of the configuration already.
     /// - Throws: ``ExitStatus``, when the reason has been printed.
-    func open(configuration: String, loaded: LoadedRegister? = nil) throws -> any JournalSource {
-        do throws(JournalError) {
-            var sources: [any JournalSource] = []
-            for location in try locations(configuration, loaded) { sources.append(try location.open()) }
+    func open(configuration: String, service: ServiceConfiguration? = nil) throws -> any JournalSource {
+        let locations = try locations(configuration, service)
+        return try reading {
+            let sources = try locations.map { try $0.open() }
             return sources.count == 1 ? sources[0] : MergedJournals(sources)
-        } catch {
-            StandardStreams.complain("tlsmandate: \(error)")
-            throw ExitStatus.of(error)
         }
     }
 
@@ -55,23 +52,18 @@ struct JournalOptions: ParsableArguments {
     ///
     /// - Parameter virtue: What it has, or does, that no other journal has.
     /// - Throws: ``ExitStatus``, when the reason has been printed.
-    func sqlitePath(configuration: String, as virtue: String = "has a chain") throws -> String {
-        do throws(JournalError) {
-            guard let path = Self.path(ofOne: try locations(configuration, nil)) else {
-                throw JournalError.unsupported(
-                    "only a SQLite journal \(virtue), and each for itself; name one by --journal sqlite:PATH"
-                )
-            }
-            return path
-        } catch {
-            StandardStreams.complain("tlsmandate: \(error)")
-            throw ExitStatus.of(error)
+    func sqlitePath(configuration: String, as virtue: String) throws -> String {
+        if let path = Self.path(ofOne: try locations(configuration, nil)) { return path }
+        return try reading {
+            throw JournalError.unsupported(
+                "only a SQLite journal \(virtue), and each for itself; name one by --journal sqlite:PATH"
+            )
         }
     }
 
     /// The path of the one SQLite journal that is read; nil where it is another kind, or several.
-    func sqlitePathIfOne(configuration: String, loaded: LoadedRegister) -> String? {
-        (try? locations(configuration, loaded)).flatMap(Self.path(ofOne:))
+    func sqlitePathIfOne(configuration: String, service: ServiceConfiguration) -> String? {
+        (try? locations(configuration, service)).flatMap(Self.path(ofOne:))
     }
 
     private static func path(ofOne locations: [JournalLocation]) -> String? {
@@ -94,19 +86,11 @@ struct JournalOptions: ParsableArguments {
         }
     }
 
-    private func locations(
-        _ configuration: String,
-        _ loaded: LoadedRegister?
-    ) throws(JournalError) -> [JournalLocation] {
+    private func locations(_ configuration: String, _ service: ServiceConfiguration?) throws -> [JournalLocation] {
         guard journal.isEmpty else { return journal.compactMap(JournalLocation.init) }
-        guard let loaded = loaded ?? (try? RegisterLoader.loadOrComplain(configuration)) else {
-            throw .unreadable(
-                path: configuration,
-                reason: "the configuration has errors; name the journal by --journal sqlite:PATH"
-            )
-        }
+        let service = try service ?? RegisterLoader.loadServiceOrComplain(configuration)
         let folders = Folders(configuration: configuration)
-        return loaded.service.journals.prefix(1).map { location in
+        return service.journals.prefix(1).map { location in
             switch location {
             case .sqlite(let path): .sqlite(path: folders.journal(path))
             case .systemd: .systemd(folder: nil)

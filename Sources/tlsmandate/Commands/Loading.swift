@@ -12,4 +12,14 @@ extension RegisterLoader {
         guard let loaded = result.loaded else { throw ExitStatus.configuration }
         return loaded
     }
+
+    /// Loads the configuration file alone, for a command that asks no agreement; its errors are printed.
+    ///
+    /// - Throws: ``ExitStatus/configuration``.
+    static func loadServiceOrComplain(_ path: String) throws -> ServiceConfiguration {
+        let (service, errors) = loadService(configuration: path)
+        for error in errors { StandardStreams.complain(Printable.line(error.description)) }
+        guard let service else { throw ExitStatus.configuration }
+        return service
+    }
 }

@@ -16,8 +16,8 @@ struct ProbeHistory: ParsableCommand {
             name that matches no more, and a certificate's end \(Self.reminders) days before it and once it has come. Probes that found \
             nothing new are counted together. As JSON each change and each present state (of one address) is one object a line; its `event` says which.
 
-            Exit codes: 0, also where nothing was kept yet; 64 usage, 65 there is no such agreement or the journal cannot be read, 69 \
-            there is no journal, 74 it could not be read further, 78 the configuration has errors.
+            Exit codes: 0, also where nothing was kept yet; 64 usage, 65 the journal is damaged, 69 there is no journal \
+            or no such agreement, 74 it could not be read, 78 the configuration has errors.
 
             Examples:
               tlsmandate probe history partner
@@ -82,7 +82,7 @@ struct ProbeHistory: ParsableCommand {
     /// A name that nobody knows is a mistake; one that was never probed is not.
     ///
     /// - Parameter probed: Whose probes the journal keeps.
-    /// - Throws: ``ExitStatus/badData``.
+    /// - Throws: ``ExitStatus/unavailable``.
     private func sayNothingWasKept(_ probed: [String]) throws {
         let register = RegisterLoader.load(configuration: common.config, today: Timestamp.now.day).loaded?.register
         let known = (register?.agreements.map(\.name) ?? []) + probed
@@ -90,7 +90,7 @@ struct ProbeHistory: ParsableCommand {
             let suggestion = Suggestion.ending(for: agreement, among: known)
             let reason = register == nil ? "no probe was kept of an agreement" : "there is no agreement"
             StandardStreams.complain("tlsmandate: \(reason) '\(Printable.escaped(agreement))'\(suggestion)")
-            throw ExitStatus.badData
+            throw ExitStatus.unavailable
         }
         let end = until.map { " before \($0)" } ?? ""
         if output.format == .text { StandardStreams.print("No probe of \(agreement) was kept\(end).") }

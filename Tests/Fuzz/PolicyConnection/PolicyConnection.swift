@@ -38,7 +38,12 @@ private func requests(_ octets: [UInt8]) -> (proper: [Bool], isMalformed: Bool) 
         )
         rest.removeFirst(length)
     }
-    return (proper, rest.count > PolicyLimits.requestSize)
+    do throws(MalformedRequest) {
+        try PolicyRequest.checkBeginning(rest.span, searched: 0)
+        return (proper, rest.count > PolicyLimits.requestSize)
+    } catch {
+        return (proper, true)
+    }
 }
 
 /// `action=WORD…` and an empty line, in printable ASCII. Postfix takes an empty action, OK and digits alone for permission.

@@ -75,6 +75,13 @@ import Testing
         #expect(site.lines.all == ["warning: connection closed: the request did not end in time"])
     }
 
+    @Test func `what can be no request is not waited for`() throws {
+        try receive(Array("request=smtpd_access_policy\r\nprotocol_state=RCPT\r\n\r\n".utf8)[...])
+        #expect(!channel.isActive)
+        #expect(try answers().isEmpty)
+        #expect(site.lines.all.first?.contains("malformed policy request, not answered") == true)
+    }
+
     @Test func `a request that ends in time is answered, and the next has its own time`() throws {
         let octets = Array(Request.unrelated.text.utf8)
         for _ in 0..<5 {
