@@ -176,7 +176,12 @@ import Testing
         #expect(try again.reader().verify().broken == nil)
     }
 
-    @Test(arguments: [("outcome", "'lost'"), ("demands", "'level'"), ("demands", "'[1]'")])
+    @Test(arguments: [
+        ("outcome", "'lost'"), ("outcome", "x'ff'"), ("demands", "'level'"), ("demands", "'[1]'"), ("demands", "x'ff'"),
+        ("time", "-9223372036854775808"), ("time", "1.5"), ("gateway", "x'ff'"), ("address", "x'ff'"),
+        ("result", "x'ff'"), ("protocol", "x'ff'"), ("bits", "'many'"), ("fingerprint", "x'ff'"), ("subject", "x'ff'"),
+        ("not_after", "'x'"), ("not_after", "9223372036854775807"), ("matched_name", "x'ff'"),
+    ])
     func `a finding that holds what no probe found is told as damaged`(column: String, value: String) async throws {
         let (journal, nights) = try await journal()
         _ = try nights.keep([Nights.finding("mx1:25", night: 0)], night: 0)

@@ -99,6 +99,73 @@ import Testing
         #expect(damaged.description == "a record is damaged: \(column)")
     }
 
+    /// Values that SQLite keeps in a column of any type, and that the journal never writes.
+    static let foreignValues: [(column: String, value: String)] = [
+        ("time", "'x'"), ("time", "1.5"), ("time", "x'00'"), ("time", "-9223372036854775808"),
+        ("time", "9223372036854775807"), ("time", "253402300800000"), ("host", "x'ff'"), ("frontend", "x'ff'"),
+        ("stage", "x'ff'"), ("action", "x'ff'"), ("mode", "x'ff'"), ("agreement", "x'ff'"), ("direction", "x'ff'"),
+        ("classes", "x'5b5d'"), ("violations", "x'5b5d'"), ("violations", "'too-old'"), ("reply", "x'ff'"),
+        ("queue_id", "x'ff'"), ("sender", "x'ff'"), ("recipients", "x'ff'"), ("encryption_protocol", "x'ff'"),
+        ("encryption_keysize", "'many'"), ("encryption_keysize", "1e300"), ("register", "x'ff'"),
+    ]
+
+    @Test(arguments: foreignValues)
+    func `a value of another type, or beyond the calendar, is told as damaged`(
+        column: String,
+        value: String
+    ) async throws {
+        let journal = try TestJournal()
+        let record = try await journal.refused()
+        try OtherConnection(journal.path).run("UPDATE decision SET \(column) = \(value)")
+        let damaged = JournalError.damaged(id: record.id.number, column: column)
+        #expect(throws: damaged) { try journal.reader().record(record.id) }
+        #expect(throws: damaged) { try journal.decisions() }
+        let isCounted = [
+            "time", "agreement", "direction", "action", "mode", "violations", "encryption_protocol",
+        ].contains(column)
+        if isCounted {
+            #expect(throws: JournalError.damaged(id: nil, column: column)) {
+                try journal.reader().groups(RecordQuery())
+            }
+        } else {
+            #expect(try journal.reader().groups(RecordQuery()).map(\.count) == [1])
+        }
+    }
+
+    @Test(arguments: ["time", "sender", "classes", "encryption_keysize", "register"])
+    func `a record without what each record has is told as damaged`(column: String) async throws {
+        let journal = try TestJournal()
+        let record = try await journal.refused()
+        journal.writer.close()
+        // Where the table itself was changed, SQLite takes NULL, too.
+        try OtherConnection(journal.path).run(
+            "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, ' NOT NULL', '')"
+        )
+        let other = try OtherConnection(journal.path)
+        try other.run("UPDATE decision SET \(column) = NULL")
+        let damaged = JournalError.damaged(id: record.id.number, column: column)
+        #expect(throws: damaged) { try journal.decisions() }
+        try other.run("ALTER TABLE decision DROP COLUMN \(column)")
+        #expect(throws: damaged) { try journal.decisions() }
+    }
+
+    @Test(arguments: [("time", "'x'"), ("time", "-9223372036854775808"), ("host", "x'ff'"), ("lost", "'many'")])
+    func `a gap that holds what no gap has is told as damaged`(column: String, value: String) async throws {
+        let chained = try await ChainedJournal()
+        try chained.tamper("UPDATE gap SET \(column) = \(value)")
+        let error = #expect(throws: JournalError.self) { try chained.journal.entries() }
+        #expect(try #require(error).description.hasSuffix(" is damaged: \(column)"))
+    }
+
+    @Test(arguments: [("register_text", "path"), ("text", "octets")])
+    func `a text of a register that is none is told as damaged`(table: String, column: String) async throws {
+        let chained = try await ChainedJournal()
+        try chained.tamper("UPDATE \(table) SET \(column) = \(column == "path" ? "x'ff'" : "7")")
+        #expect(throws: JournalError.damaged(id: nil, column: column)) {
+            try chained.journal.reader().register(StoredRegister.sample.digest)
+        }
+    }
+
     @Test func `a damaged record is named as in a listing`() async throws {
         let journal = try TestJournal()
         let record = try await journal.refused()

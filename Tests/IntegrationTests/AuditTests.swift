@@ -174,18 +174,38 @@ import Testing
         #expect(try Data(contentsOf: file) == damaged)
     }
 
-    @Test func `a record that no journal has written is told by each command that reads it`() throws {
+    @Test(arguments: [
+        ("frontend", "'fax'"), ("time", "'x'"), ("time", "-9223372036854775808"), ("violations", "x'ff'"),
+    ])
+    func `a record that no journal has written is told by each command that reads it`(
+        column: String,
+        value: String
+    ) throws {
         let service = try service(refusing: ["a@strict.example"])
         let listed = try objects(try service.run("audit", "list", "--format", "json").standardOutput)
         let id = try #require(listed.first?["id"] as? String)
         service.process.stop()
         let file = URL(filePath: service.folder.path("state/journal.sqlite"))
-        try ChildProcess.output(of: "sqlite3", [file.path, "UPDATE decision SET frontend = 'fax'"])
-        for command in [["list"], ["sessions"], ["show", id]] {
+        try ChildProcess.output(of: "sqlite3", [file.path, "UPDATE decision SET \(column) = \(value)"])
+        // Front ends are not counted.
+        for command in [["list"], ["sessions"], ["show", id]] + (column == "frontend" ? [] : [["summary"]]) {
             let finished = try run(command, on: file)
             #expect(finished.status == .exited(65), "\(command)")
-            #expect(finished.standardError.hasSuffix(" is damaged: frontend\n"), "\(finished.standardError)")
+            #expect(finished.standardError.hasSuffix(" is damaged: \(column)\n"), "\(finished.standardError)")
         }
+        #expect(try run(["verify"], on: file).status == .exited(65))
+    }
+
+    @Test(arguments: ["through = 'abc'", "link = x'\(String(repeating: "ff", count: 40))'"])
+    func `a pruning that no journal has written breaks the chain`(change: String) throws {
+        let service = try service(refusing: ["a@strict.example", "b@strict.example"])
+        #expect(try service.run("audit", "prune", "--before", "-0s").succeeded)
+        service.process.stop()
+        let file = URL(filePath: service.folder.path("state/journal.sqlite"))
+        try ChildProcess.output(of: "sqlite3", [file.path, "UPDATE prune SET \(change)"])
+        let finished = try run(["verify"], on: file)
+        #expect(finished.status == .exited(65))
+        #expect(finished.standardOutput.contains("BROKEN: record "))
     }
 
     @Test func `a report whose chain cannot be verified is not written`() throws {

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import GRDB
 internal import MandateCore
 
@@ -16,19 +15,19 @@ struct ChainEnd {
         return try read(in: database, version: version)
     }
 
+    /// - Throws: ``JournalError/damaged(id:column:)`` where the newest entry holds what no journal writes and nothing could follow;
+    ///   what SQLite reports.
     private static func read(in database: Database, version: Int64) throws -> ChainEnd {
         let tables = JournalSchema.entries.map { table in
             "SELECT * FROM (SELECT id, chain FROM \(table) ORDER BY id DESC LIMIT 1)"
         }
         let sql = tables.joined(separator: " UNION ALL ") + " ORDER BY id DESC LIMIT 1"
-        guard let row = try Row.fetchOne(database, sql: sql) else {
+        guard let row = try Row.fetchOne(database, sql: sql).map(StoredRow.init) else {
             return ChainEnd(newest: nil, head: .none, dataVersion: version)
         }
-        let link = (row["chain"] as Data?).map { [UInt8]($0) }
-        return ChainEnd(
-            newest: RecordID(number: row["id"]),
-            head: link.flatMap(ChainHead.init(link:)) ?? .none,
-            dataVersion: version
-        )
+        let newest = RecordID(number: try row.number("id"))
+        // No name could follow.
+        if newest >= .last { throw row.damaged("id") }
+        return ChainEnd(newest: newest, head: try row.link("chain") ?? .none, dataVersion: version)
     }
 }

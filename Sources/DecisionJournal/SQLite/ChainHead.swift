@@ -15,9 +15,10 @@ package struct ChainHead: Hashable, Sendable, CustomStringConvertible {
         self.hash = hash
     }
 
-    /// Reads the link that an entry keeps: eight octets of its number, 32 of its hash.
+    /// Reads the link that an entry keeps: eight octets of its number, 32 of its hash. nil also for a number that no chain reaches,
+    /// so that there always is a next.
     init?(link: [UInt8]) {
-        guard link.count == 40 else { return nil }
+        guard link.count == 40, link[0] < 0x80 else { return nil }
         sequence = link.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
         hash = Array(link.dropFirst(8))
     }

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import GRDB
 package import MandateCore
 
@@ -83,10 +82,14 @@ private struct ChainWalk {
     }
 
     mutating func begin(in database: Database) throws {
-        guard let last = try Row.fetchOne(database, sql: "SELECT through, link FROM prune ORDER BY id DESC LIMIT 1")
-        else { return }
-        prunedThrough = last["through"]
-        result.head = (last["link"] as Data?).flatMap { ChainHead(link: [UInt8]($0)) } ?? .none
+        let sql = "SELECT id, through, link FROM prune ORDER BY id DESC LIMIT 1"
+        guard let last = try Row.fetchOne(database, sql: sql).map(StoredRow.init) else { return }
+        do throws(JournalError) {
+            prunedThrough = try last.number("through")
+            result.head = try last.link("link") ?? .none
+        } catch {
+            return result.broken = .changed(RecordID(number: try last.number("id")))
+        }
         // What the anchor speaks of was removed in its time: there is nothing to compare it with.
         if let anchor, anchor.sequence < result.head.sequence { isAnchored = true }
         compareAnchor()
@@ -113,7 +116,7 @@ private struct ChainWalk {
         result.head = link
         result.entries += 1
         if entry.kind == .completion { try complete(entry, in: database) }
-        if entry.kind == .prune { result.pruned += Int(entry.number("removed")) }
+        if entry.kind == .prune { count(entry, id) }
         compareAnchor()
     }
 
@@ -135,6 +138,12 @@ private struct ChainWalk {
         return link.sequence <= result.head.sequence ? .inserted(id) : .changed(id)
     }
 
+    /// Adds what a pruning has removed; a number that does not add up was not written by the journal, whatever its hash.
+    private mutating func count(_ prune: ChainCursor, _ id: RecordID) {
+        let (sum, isOver) = result.pruned.addingReportingOverflow(Int(prune.number("removed")))
+        if isOver { result.broken = .changed(id) } else { result.pruned = sum }
+    }
+
     private mutating func complete(_ completion: ChainCursor, in database: Database) throws {
         let record = completion.number("record")
         let queueID = completion.text("queue_id")
@@ -142,9 +151,8 @@ private struct ChainWalk {
             if found != queueID { result.broken = .changed(RecordID(number: record)) }
             return
         }
-        let sql = "SELECT queue_id FROM decision WHERE id = ?"
-        let found = try Row.fetchOne(database, sql: sql, arguments: [record])
-        let isRight = found.map { $0["queue_id"] as String? == queueID } ?? (record <= prunedThrough)
+        let sql = "SELECT queue_id IS ? FROM decision WHERE id = ?"
+        let isRight = try Bool.fetchOne(database, sql: sql, arguments: [queueID, record]) ?? (record <= prunedThrough)
         if !isRight {
             result.broken = .changed(RecordID(number: record))
         }
@@ -158,9 +166,11 @@ private struct ChainWalk {
 
     private func changedText(in database: Database) throws -> ChainVerification.Break? {
         let texts = try Row.fetchCursor(database, sql: "SELECT digest, octets FROM text")
-        while let row = try texts.next() {
-            let digest = StoredRegister.digest(of: [UInt8](row["octets"] as Data))
-            if digest != row["digest"] as String { return .text(digest: row["digest"]) }
+        while let row = try texts.next().map(StoredRow.init) {
+            let digest = try row.text("digest")
+            guard let octets = try? row.octets("octets"), StoredRegister.digest(of: octets) == digest else {
+                return .text(digest: digest)
+            }
         }
         return nil
     }

@@ -22,35 +22,33 @@ enum ProbeRow {
     }
 
     /// - Throws: ``JournalError/damaged(id:column:)`` for what no probe has written.
-    static func finding(_ row: Row) throws -> ProbeFinding {
-        func damaged(_ column: String) -> JournalError { .damaged(id: row["id"], column: column) }
-        guard let outcome = (row["outcome"] as String?).flatMap(ProbeFinding.Outcome.init) else {
-            throw damaged("outcome")
-        }
-        guard let demands = try? JSONDecoder().decode([String].self, from: Data((row["demands"] as String).utf8)) else {
-            throw damaged("demands")
+    static func finding(_ row: Row) throws(JournalError) -> ProbeFinding {
+        let row = StoredRow(row)
+        guard let outcome = ProbeFinding.Outcome(rawValue: try row.text("outcome")) else {
+            throw row.damaged("outcome")
         }
         var finding = ProbeFinding(
-            time: Timestamp(milliseconds: row["time"]),
-            agreement: row["agreement"],
-            domain: row["domain"],
-            gateway: row["gateway"],
-            address: row["address"],
+            time: try row.moment("time"),
+            agreement: try row.text("agreement"),
+            domain: try row.optionalText("domain"),
+            gateway: try row.text("gateway"),
+            address: try row.text("address"),
             outcome: outcome,
-            result: row["result"],
-            demands: demands,
-            reason: row["reason"]
+            result: try row.optionalText("result"),
+            demands: try row.list("demands"),
+            reason: try row.optionalText("reason")
         )
-        if let protocolName = row["protocol"] as String?, let cipher = row["cipher"] as String? {
-            finding.session = .init(protocolName: protocolName, cipher: cipher, bits: row["bits"] ?? 0)
+        if let protocolName = try row.optionalText("protocol"), let cipher = try row.optionalText("cipher") {
+            let bits = try row.isNull("bits") ? 0 : Int(row.number("bits"))
+            finding.session = .init(protocolName: protocolName, cipher: cipher, bits: bits)
         }
-        if let fingerprint = row["fingerprint"] as String? {
+        if let fingerprint = try row.optionalText("fingerprint") {
             finding.certificate = .init(
                 fingerprint: fingerprint,
-                subject: row["subject"] ?? "",
-                issuer: row["issuer"] ?? "",
-                notAfter: (row["not_after"] as Int?).map { Timestamp(milliseconds: $0) },
-                matchedName: row["matched_name"]
+                subject: try row.optionalText("subject") ?? "",
+                issuer: try row.optionalText("issuer") ?? "",
+                notAfter: try row.isNull("not_after") ? nil : row.moment("not_after"),
+                matchedName: try row.optionalText("matched_name")
             )
         }
         return finding

@@ -63,58 +63,48 @@ enum RecordRow {
     /// Reads a record back.
     ///
     /// - Throws: ``JournalError/damaged(id:column:)`` where a column holds what no record has.
-    static func record(_ row: Row) throws -> DecisionRecord {
-        let id: Int64 = row["id"]
-        func known<Value: RawRepresentable>(_ column: String, _ type: Value.Type) throws -> Value
-        where Value.RawValue == String {
-            guard let value = Value(rawValue: row[column] as String) else {
-                throw JournalError.damaged(id: id, column: column)
-            }
+    static func record(_ row: Row) throws(JournalError) -> DecisionRecord {
+        let row = StoredRow(row)
+        func known<Value: RawRepresentable<String>>(
+            _ column: String,
+            _ text: String
+        ) throws(JournalError) -> Value {
+            guard let value = Value(rawValue: text) else { throw row.damaged(column) }
             return value
         }
-        func list(_ column: String) throws -> [String] {
-            let text: String = row[column]
-            guard let list = try? JSONDecoder().decode([String].self, from: Data(text.utf8)) else {
-                throw JournalError.damaged(id: id, column: column)
-            }
-            return list
-        }
+        var violations: [Violation] = []
+        for code in try row.list("violations") { violations.append(try known("violations", code)) }
         return DecisionRecord(
-            id: RecordID(number: id),
-            time: Timestamp(milliseconds: row["time"]),
-            host: row["host"],
-            frontend: try known("frontend", Frontend.self),
-            stage: row["stage"],
-            action: try known("action", ActionWord.self),
-            mode: try known("mode", Mode.self),
-            agreement: row["agreement"],
-            partner: row["partner"],
-            direction: row["direction"] as String? == nil ? nil : try known("direction", Direction.self),
-            classes: try list("classes"),
-            violations: try list("violations").map { code in
-                guard let violation = Violation(rawValue: code) else {
-                    throw JournalError.damaged(id: id, column: "violations")
-                }
-                return violation
-            },
-            reply: row["reply"],
-            queueID: row["queue_id"],
-            messageID: row["message_id"],
-            instance: row["instance"],
-            clientAddress: row["client_address"],
-            clientName: row["client_name"],
-            heloName: row["helo_name"],
-            sender: row["sender"],
-            recipients: try list("recipients"),
-            encryptionProtocol: row["encryption_protocol"],
-            encryptionCipher: row["encryption_cipher"],
-            encryptionKeySize: row["encryption_keysize"],
-            certificateSubject: row["ccert_subject"],
-            certificateIssuer: row["ccert_issuer"],
-            certificateFingerprint: row["ccert_fingerprint"],
-            saslUsername: row["sasl_username"],
-            policyContext: row["policy_context"],
-            register: row["register"]
+            id: RecordID(number: try row.number("id")),
+            time: try row.moment("time"),
+            host: try row.text("host"),
+            frontend: try known("frontend", row.text("frontend")),
+            stage: try row.text("stage"),
+            action: try known("action", row.text("action")),
+            mode: try known("mode", row.text("mode")),
+            agreement: try row.optionalText("agreement"),
+            partner: try row.optionalText("partner"),
+            direction: try row.isNull("direction") ? nil : known("direction", row.text("direction")),
+            classes: try row.list("classes"),
+            violations: violations,
+            reply: try row.optionalText("reply"),
+            queueID: try row.optionalText("queue_id"),
+            messageID: try row.optionalText("message_id"),
+            instance: try row.optionalText("instance"),
+            clientAddress: try row.optionalText("client_address"),
+            clientName: try row.optionalText("client_name"),
+            heloName: try row.optionalText("helo_name"),
+            sender: try row.text("sender"),
+            recipients: try row.list("recipients"),
+            encryptionProtocol: try row.optionalText("encryption_protocol"),
+            encryptionCipher: try row.optionalText("encryption_cipher"),
+            encryptionKeySize: Int(try row.number("encryption_keysize")),
+            certificateSubject: try row.optionalText("ccert_subject"),
+            certificateIssuer: try row.optionalText("ccert_issuer"),
+            certificateFingerprint: try row.optionalText("ccert_fingerprint"),
+            saslUsername: try row.optionalText("sasl_username"),
+            policyContext: try row.optionalText("policy_context"),
+            register: try row.text("register")
         )
     }
 }

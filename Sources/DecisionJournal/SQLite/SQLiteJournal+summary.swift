@@ -45,7 +45,8 @@ private struct KindCounts {
     private var counts: [Count] = []
     private var places: [[UInt8]: Int] = [:]
 
-    /// - Throws: What SQLite reports, as GRDB's error.
+    /// - Throws: ``JournalError/damaged(id:column:)`` where a column is of a type that no record has; what SQLite reports, as GRDB's
+    ///   error.
     init(_ statement: Statement) throws {
         let row = statement.sqliteStatement
         var key: [UInt8] = []
@@ -54,7 +55,8 @@ private struct KindCounts {
             if status == SQLITE_DONE { return }
             guard status == SQLITE_ROW else { throw DatabaseError(resultCode: ResultCode(rawValue: status)) }
             key.removeAll(keepingCapacity: true)
-            for index in 1..<sqlite3_column_count(row) { Self.append(row, index, to: &key) }
+            guard sqlite3_column_type(row, 0) == SQLITE_INTEGER else { throw Self.damaged(row, 0) }
+            for index in 1..<sqlite3_column_count(row) { try Self.append(row, index, to: &key) }
             add(sqlite3_column_int64(row, 0), at: places[key] ?? place(of: row, key))
         }
     }
@@ -75,11 +77,23 @@ private struct KindCounts {
     }
 
     /// A column's octets behind their number; NULL has none that a text could have.
-    private static func append(_ row: SQLiteStatement, _ index: Int32, to key: inout [UInt8]) {
-        guard let text = sqlite3_column_text(row, index) else { return key.append(0xff) }
+    private static func append(
+        _ row: SQLiteStatement,
+        _ index: Int32,
+        to key: inout [UInt8]
+    ) throws(JournalError) {
+        let type = sqlite3_column_type(row, index)
+        guard type == SQLITE_TEXT, let text = sqlite3_column_text(row, index) else {
+            if type == SQLITE_NULL { return key.append(0xff) }
+            throw damaged(row, index)
+        }
         let octets = UnsafeBufferPointer(start: text, count: Int(sqlite3_column_bytes(row, index)))
         key.append(bigEndian: UInt32(clamping: octets.count))
         key.append(contentsOf: octets)
+    }
+
+    private static func damaged(_ row: SQLiteStatement, _ index: Int32) -> JournalError {
+        .damaged(id: nil, column: sqlite3_column_name(row, index).map { String(cString: $0) } ?? "")
     }
 
     func groups() throws -> [SummaryGroup] { try counts.map(Self.group) }
@@ -90,7 +104,14 @@ private struct KindCounts {
             guard let value = Value(rawValue: text) else { throw JournalError.damaged(id: nil, column: column) }
             return value
         }
-        let violations = try JSONDecoder().decode([String].self, from: Data((count.columns[4] ?? "[]").utf8))
+        func moment(_ milliseconds: Int64) throws -> Timestamp {
+            guard Timestamp.written.contains(Int(milliseconds)) else {
+                throw JournalError.damaged(id: nil, column: "time")
+            }
+            return Timestamp(milliseconds: Int(milliseconds))
+        }
+        guard let violations = try? JSONDecoder().decode([String].self, from: Data((count.columns[4] ?? "").utf8))
+        else { throw JournalError.damaged(id: nil, column: "violations") }
         return SummaryGroup(
             kind: SummaryGroup.Kind(
                 agreement: count.columns[0],
@@ -102,8 +123,8 @@ private struct KindCounts {
                 encryptionCipher: count.columns[6]
             ),
             count: count.count,
-            first: Timestamp(milliseconds: Int(count.first)),
-            last: Timestamp(milliseconds: Int(count.last))
+            first: try moment(count.first),
+            last: try moment(count.last)
         )
     }
 }

@@ -77,14 +77,21 @@ package struct SQLiteJournal: JournalSource {
                 SELECT path, digest, octets FROM register_text JOIN text USING (digest) WHERE register = ? ORDER BY position
                 """
             return try Row.fetchAll(database, sql: sql, arguments: [digest]).map { row in
-                StoredRegister.Text(path: row["path"], digest: row["digest"], octets: [UInt8](row["octets"] as Data))
+                let row = StoredRow(row)
+                return StoredRegister.Text(
+                    path: try row.text("path"),
+                    digest: try row.text("digest"),
+                    octets: try row.octets("octets")
+                )
             }
         }
     }
 
-    private static func gap(_ row: Row) -> (RecordID, JournalEntry) {
-        let id = RecordID(number: row["id"])
-        return (id, .gap(id: id, time: Timestamp(milliseconds: row["time"]), host: row["host"], lost: row["lost"]))
+    private static func gap(_ row: Row) throws(JournalError) -> (RecordID, JournalEntry) {
+        let row = StoredRow(row)
+        let id = RecordID(number: try row.number("id"))
+        let lost = Int(try row.number("lost"))
+        return (id, .gap(id: id, time: try row.moment("time"), host: try row.text("host"), lost: lost))
     }
 }
 

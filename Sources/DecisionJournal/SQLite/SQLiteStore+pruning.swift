@@ -1,4 +1,3 @@
-internal import Foundation
 internal import GRDB
 internal import MandateCore
 
@@ -24,8 +23,9 @@ extension SQLiteStore {
                 LIMIT \(JournalLimits.removedInOneStep)
                 """
             let rows = try Row.fetchAll(database, sql: sql)
-            guard let last = rows.last else { return }
-            let through: Int64 = last["id"]
+            guard let last = rows.last.map(StoredRow.init) else { return }
+            let through = try last.number("id")
+            let link = try last.link("chain")
             for table in JournalSchema.entries {
                 try database.execute(sql: "DELETE FROM \(table) WHERE id <= ?", arguments: [through])
             }
@@ -35,7 +35,7 @@ extension SQLiteStore {
             values.bind(Int64(now.milliseconds))
             values.bind(Int64(rows.count))
             values.bind(through)
-            values.bind(octets: (last["chain"] as Data?).map { [UInt8]($0) })
+            values.bind(octets: link?.link)
             try values.insert(behind: &end.head)
             end.newest = id
             removed = rows.count

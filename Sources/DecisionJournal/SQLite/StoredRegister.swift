@@ -45,7 +45,9 @@ package struct StoredRegister: Sendable {
         let sql = "SELECT register, path, digest FROM register_text ORDER BY register, position"
         var texts: [String: [Text]] = [:]
         for row in try Row.fetchAll(database, sql: sql) {
-            texts[row["register"], default: []].append(Text(path: row["path"], digest: row["digest"], octets: []))
+            let row = StoredRow(row)
+            let text = Text(path: try row.text("path"), digest: try row.text("digest"), octets: [])
+            texts[try row.text("register"), default: []].append(text)
         }
         return texts.sorted { $0.key < $1.key }.map { StoredRegister(digest: $0.key, texts: $0.value) }
     }

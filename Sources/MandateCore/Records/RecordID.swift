@@ -9,6 +9,11 @@ package struct RecordID: Comparable, Hashable, Sendable {
 
     package init(number: Int64) { self.number = number }
 
+    /// Greater than all that a clock gives: of the last of the 43 bits' milliseconds.
+    package static let last = RecordID(number: Int64(latest) << 20)
+
+    private static let latest = 1 << 43 - 1
+
     /// Of a record that no journal has named yet.
     package static let unnamed = RecordID(number: 0)
 
@@ -31,8 +36,7 @@ package struct RecordID: Comparable, Hashable, Sendable {
     ///
     /// - Parameter slack: Milliseconds that are added to the moment.
     package init(first moment: Timestamp, slack: Int = 0) {
-        let latest = 1 << 43 - 1
-        number = Int64(min(max(0, min(moment.milliseconds, latest) + slack), latest)) << 20
+        number = Int64(min(max(0, min(moment.milliseconds, Self.latest) + slack), Self.latest)) << 20
     }
 
     package static func < (left: Self, right: Self) -> Bool { left.number < right.number }
@@ -62,12 +66,12 @@ package final class RecordIDSource: Sendable {
         }
     }
 
-    /// The next name at a moment.
+    /// The next name at a moment. Behind the greatest there is none: it comes again.
     package func next(at moment: Timestamp) -> RecordID {
         let wanted = Int64(moment.milliseconds) << 20 | offset
         var current = last.load(ordering: .relaxed)
         while true {
-            let next = max(wanted, current + 1)
+            let next = max(wanted, current == .max ? .max : current + 1)
             let (exchanged, original) = last.compareExchange(expected: current, desired: next, ordering: .relaxed)
             if exchanged { return RecordID(number: next) }
             current = original

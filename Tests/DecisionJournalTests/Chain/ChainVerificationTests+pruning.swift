@@ -54,7 +54,10 @@ extension ChainVerificationTests {
         arguments: [
             "UPDATE prune SET removed = removed + 1", "UPDATE prune SET through = through + 1",
             "UPDATE prune SET link = NULL", "UPDATE prune SET link = x'00'", "UPDATE prune SET time = 0",
-            "UPDATE prune SET chain = x'00'", "DELETE FROM prune",
+            "UPDATE prune SET chain = x'00'", "DELETE FROM prune", "UPDATE prune SET through = 'abc'",
+            "UPDATE prune SET through = x'ff'", "UPDATE prune SET removed = 'abc'", "UPDATE prune SET link = 7",
+            "UPDATE prune SET link = x'\(String(repeating: "ff", count: 40))'",
+            "UPDATE prune SET link = x'\(String(repeating: "ff", count: 7))fe\(String(repeating: "00", count: 32))'",
             "DELETE FROM decision WHERE id = (SELECT min(id) FROM decision)",
         ]
     )

@@ -136,6 +136,8 @@ import Testing
             "UPDATE completion SET record = record + 1", "UPDATE completion SET time = 0", "DELETE FROM completion",
             "UPDATE completion SET chain = x'00'",
             "INSERT INTO prune VALUES (1, 0, 4, 1, NULL, x'00')",
+            "INSERT INTO prune VALUES (1, 0, 4, 1, 'abc', x'00')", "UPDATE completion SET record = 'abc'",
+            "UPDATE gap SET lost = x'ff'", "UPDATE completion SET queue_id = x'ff'",
             "INSERT INTO gap VALUES (1, 0, 'gateway', 5, NULL)",
         ]
     )
@@ -152,6 +154,21 @@ import Testing
         let chained = try await ChainedJournal()
         try chained.tamper("UPDATE text SET octets = x'00' WHERE digest = '\(StoredRegister.sample.texts[1].digest)'")
         #expect(try chained.verify().broken == .text(digest: StoredRegister.sample.texts[1].digest))
+    }
+
+    @Test func `texts of a register that are of another type are found`() async throws {
+        let chained = try await ChainedJournal()
+        let digest = StoredRegister.sample.texts[1].digest
+        try chained.tamper("UPDATE text SET octets = 7 WHERE digest = '\(digest)'")
+        #expect(try chained.verify().broken == .text(digest: digest))
+        try chained.tamper("UPDATE text SET digest = x'00' WHERE digest = '\(digest)'")
+        #expect(throws: JournalError.damaged(id: nil, column: "digest")) { try chained.verify() }
+    }
+
+    @Test func `a register whose names are of another type is told as damaged`() async throws {
+        let chained = try await ChainedJournal()
+        try chained.tamper("UPDATE register_text SET path = x'ff' WHERE position = 1")
+        #expect(throws: JournalError.damaged(id: nil, column: "path")) { try chained.verify() }
     }
 
     @Test(

@@ -37,6 +37,13 @@ struct RecordIDTests {
         #expect(names.count == 16_000)
     }
 
+    @Test func `behind the greatest name there is none, and nothing breaks`() {
+        let source = RecordIDSource(host: "mx1.example.com")
+        source.pass(RecordID(number: .max))
+        for _ in 0..<2 { #expect(source.next(at: Self.moment) == RecordID(number: .max)) }
+        #expect(RecordID.last == RecordID(first: Timestamp(milliseconds: .max)))
+    }
+
     @Test func `records of a moment are found from its first name on`() {
         let source = RecordIDSource(host: "mx1.example.com")
         let before = source.next(at: Timestamp(milliseconds: Self.moment.milliseconds - 1))
