@@ -46,6 +46,45 @@ extension JournalWriterTests {
         #expect(first.changes.all.isEmpty && second.changes.all.isEmpty)
     }
 
+    @Test func `each of two journals has a record once, under one name, though one of them holds newer names`()
+        async throws
+    {
+        let ahead = try TestJournal(name: "second.sqlite")
+        ahead.advance(seconds: 3600)
+        try await ahead.refused { $0.sender = "ahead" }
+        let journal = try TestJournal(in: ahead.folder, second: "second.sqlite")
+        let record = try await journal.refused { $0.sender = "once" }
+        #expect(try journal.decisions().map(\.id) == [record.id])
+        #expect(try ahead.decisions().map(\.sender) == ["ahead", "once"])
+        #expect(try ahead.decisions().last?.id == record.id)
+    }
+
+    @Test func `each of two journals has a record once, though another program writes in between`() async throws {
+        let journal = try TestJournal(second: "second.sqlite")
+        let other = try TestJournal(in: journal.folder, name: "second.sqlite")
+        for _ in 0..<20 {
+            try await journal.refused { $0.sender = "both" }
+            try await other.refused { $0.sender = "other" }
+        }
+        #expect(try journal.decisions().map(\.sender) == [String](repeating: "both", count: 20))
+        #expect(try other.decisions().filter { $0.sender == "both" }.map(\.id) == journal.decisions().map(\.id))
+        #expect(try other.decisions().count == 40)
+        for reader in [try journal.reader(), try other.reader()] { #expect(try reader.verify().broken == nil) }
+        #expect(journal.changes.all.isEmpty)
+    }
+
+    @Test func `while one of two journals cannot be written, the other gets nothing, and afterwards both the same`()
+        async throws
+    {
+        let journal = try TestJournal(second: "state/journal.sqlite")
+        for _ in 0..<3 { #expect(try await !journal.refuse(journal.decision())) }
+        try journal.folder.makeFolder("state")
+        try await recover(journal)
+        #expect(try journal.decisions().map(\.sender) == ["recovered"])
+        let second = try SQLiteJournal(path: journal.folder["state/journal.sqlite"])
+        #expect(try second.lines() == journal.reader().lines())
+    }
+
     @Test func `a prune by hand does not keep the service from recording`() async throws {
         let journal = try TestJournal()
         let told = Received<Bool>()

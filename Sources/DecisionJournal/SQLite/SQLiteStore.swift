@@ -33,21 +33,28 @@ final class SQLiteStore: JournalStore {
 
     /// Writes in one transaction; registers that have decided since the last one come first.
     ///
-    /// - Throws: Whatever SQLite reports; nothing has then been written.
-    func write(_ batch: JournalBatch) throws {
+    /// - Throws: Whatever SQLite or `others` report; nothing has then been written here.
+    func write(_ batch: JournalBatch, with others: () throws -> Void) throws {
         let first = batch.records.first?.id ?? batch.completions.first?.id ?? batch.gap?.id
         let last = batch.gap?.id ?? batch.completions.last?.id ?? batch.records.last?.id
-        try transaction(from: first) { database, end in
-            for register in unsaved { try register.store(in: database) }
-            if !batch.records.isEmpty {
-                let insert = try database.cachedStatement(sql: RecordRow.insert)
-                for record in batch.records { try RecordRow.insert(record, behind: &end.head, with: insert) }
+        do {
+            try transaction(from: first) { database, end in
+                try insert(batch, &end.head, in: database)
+                if let last { end.newest = last }
+                do { try others() } catch { throw OthersFailed(reason: error) }
             }
-            for completion in batch.completions { try Self.complete(completion, batch.time, &end.head, in: database) }
-            if let gap = batch.gap { try Self.insert(gap, batch.time, &end.head, in: database) }
-            if let last { end.newest = last }
-        }
+        } catch let failed as OthersFailed { throw failed.reason }
         unsaved.removeAll()
+    }
+
+    private func insert(_ batch: JournalBatch, _ head: inout ChainHead, in database: Database) throws {
+        for register in unsaved { try register.store(in: database) }
+        if !batch.records.isEmpty {
+            let insert = try database.cachedStatement(sql: RecordRow.insert)
+            for record in batch.records { try RecordRow.insert(record, behind: &head, with: insert) }
+        }
+        for completion in batch.completions { try Self.complete(completion, batch.time, &head, in: database) }
+        if let gap = batch.gap { try Self.insert(gap, batch.time, &head, in: database) }
     }
 
     /// Gives a record its message's queue id, once. A record that is not in this file (it was pruned, or the file exchanged) is
@@ -189,6 +196,11 @@ final class SQLiteStore: JournalStore {
         var status = stat()
         return stat(path, &status) == 0 ? UInt64(status.st_ino) : nil
     }
+}
+
+/// Another store could not write: that says nothing about this one's connection.
+private struct OthersFailed: Error {
+    let reason: any Error
 }
 
 extension DatabaseError {

@@ -31,7 +31,9 @@ final class SystemdStore: JournalStore {
         unsaved.append(register)
     }
 
-    func write(_ batch: JournalBatch) throws {
+    func write(_ batch: JournalBatch, with others: () throws -> Void) throws {
+        // journald takes any name, and nothing back.
+        try others()
         let deadline = ContinuousClock.now.advanced(
             by: isStalled ? SystemdLimits.patienceWithStalled : patience
         )

@@ -7,9 +7,11 @@ protocol JournalStore: AnyObject {
 
     /// Writes what came in one moment, as a whole where the store can.
     ///
-    /// - Throws: ``NameTaken`` where it holds newer names; whatever else hinders it: a refusal among the records is then answered
-    ///   temporarily.
-    func write(_ batch: JournalBatch) throws
+    /// - Parameter others: Writes it to the other stores. It is called when this store has taken the names, and before it keeps
+    ///   anything: either all take them, or none has.
+    /// - Throws: ``NameTaken`` where one of them holds newer names; whatever else hinders them: a refusal among the records is then
+    ///   answered temporarily.
+    func write(_ batch: JournalBatch, with others: () throws -> Void) throws
 
     func close()
 }

@@ -133,7 +133,7 @@ package final class JournalWriter: DecisionLog {
     ) throws {
         for register in batch.registers { for store in writing.stores { store.use(register) } }
         let written = try name(batch, in: writing.instances) { written in
-            for store in writing.stores { try store.write(written) }
+            try Self.write(written, to: writing.stores[...])
         }
         records = written.records
         for record in records { writing.instances.note(record) }
@@ -142,6 +142,11 @@ package final class JournalWriter: DecisionLog {
             writing.lastHead = written.time.day
             tellHeads(writing.databases)
         }
+    }
+
+    /// Writes to each store with those behind it.
+    private static func write(_ batch: JournalBatch, to stores: ArraySlice<any JournalStore>) throws {
+        try stores.first?.write(batch) { try write(batch, to: stores.dropFirst()) }
     }
 
     /// Names the entries and writes them.

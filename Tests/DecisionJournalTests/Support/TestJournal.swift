@@ -32,14 +32,22 @@ final class TestJournal: Sendable {
     /// - Parameters:
     ///   - folder: Where the journal is; by default a folder of its own.
     ///   - name: The journal's path in the folder.
-    init(in folder: ScratchFolder? = nil, name: String = "journal.sqlite", survivesPowerLoss: Bool = false) throws {
-        self.folder = try folder ?? ScratchFolder()
-        path = self.folder[name]
+    ///   - second: The path in the folder of another journal, to which the writer writes the same.
+    init(
+        in folder: ScratchFolder? = nil,
+        name: String = "journal.sqlite",
+        second: String? = nil,
+        survivesPowerLoss: Bool = false
+    ) throws {
+        let folder = try folder ?? ScratchFolder()
+        self.folder = folder
+        path = folder[name]
+        let paths = [name, second].compactMap { name in name.map { folder[$0] } }
         let (changes, commits, now) = (Received<String?>(), Received<Commit>(), TestClock(Self.start))
         let (heads, written) = (Received<ChainHead>(), Received<DecisionRecord>())
         (self.changes, self.commits, self.heads, self.written, self.now) = (changes, commits, heads, written, now)
         writer = JournalWriter(
-            journals: [.sqlite(path: path, survivesPowerLoss: survivesPowerLoss)],
+            journals: paths.map { .sqlite(path: $0, survivesPowerLoss: survivesPowerLoss) },
             host: "gateway",
             clock: { now.moment },
             events: JournalWriter.Events(
