@@ -93,7 +93,7 @@ extension JournalWriterTests {
     }
 
     @Test func `a journal that another program keeps locked is reported, and used when it is free`() async throws {
-        let journal = try TestJournal()
+        let journal = try TestJournal(patience: .seconds(1))
         try await journal.refused { $0.sender = "first" }
         let other = try OtherConnection(journal.path)
         try other.lock()

@@ -17,7 +17,7 @@ package struct SQLiteJournal: JournalSource {
         guard FileManager.default.fileExists(atPath: path) else { throw .missing(path: path) }
         var configuration = GRDB.Configuration()
         configuration.readonly = true
-        configuration.busyMode = .timeout(5)
+        configuration.busyMode = .timeout(JournalLimits.lockPatience / .seconds(1))
         do {
             queue = try DatabaseQueue(path: path, configuration: configuration)
             let isNewer = try queue.read(JournalSchema.migrator.hasBeenSuperseded)

@@ -9,6 +9,8 @@ internal import MandateCore
 final class SQLiteStore: JournalStore {
     let path: String
     let synchronous: String
+    /// How long a file that another program has locked is waited for.
+    private let patience: Duration
 
     private var queue: DatabaseQueue?
     private var inode: UInt64?
@@ -20,9 +22,10 @@ final class SQLiteStore: JournalStore {
     private var nextAttempt = ContinuousClock.now
     private var openFailure: (any Error)?
 
-    init(path: String, synchronous: String) {
+    init(path: String, synchronous: String, patience: Duration = JournalLimits.lockPatience) {
         self.path = path
         self.synchronous = synchronous
+        self.patience = patience
     }
 
     /// The end of the chain after the last transaction; nil: there was none since the file was opened.
@@ -174,7 +177,7 @@ final class SQLiteStore: JournalStore {
     /// Opens the file, which must be a journal or empty: nothing is written to any other.
     private func open() throws -> DatabaseQueue {
         var configuration = GRDB.Configuration()
-        configuration.busyMode = .timeout(5)
+        configuration.busyMode = .timeout(patience / .seconds(1))
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         let isForeign = try queue.read { database in
             let tables = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table'"

@@ -16,6 +16,10 @@ package enum JournalLimits {
     /// Milliseconds between attempts to open a journal that could not be opened.
     package static let reopenInterval = 1000
 
+    /// How long a file that another program has locked is waited for: a prune by hand holds it for some ten milliseconds, and a
+    /// refusal's answer must not wait for ever.
+    package static let lockPatience = Duration.seconds(5)
+
     /// Entries that are removed in one transaction: some ten milliseconds, in which a refusal's answer waits.
     static let removedInOneStep = 1000
 

@@ -2,8 +2,10 @@
 package enum JournalTarget: Sendable {
     /// A SQLite database; it is made if it is not there.
     ///
-    /// - Parameter survivesPowerLoss: Whether a commit waits for the disk.
-    case sqlite(path: String, survivesPowerLoss: Bool)
+    /// - Parameters:
+    ///   - survivesPowerLoss: Whether a commit waits for the disk.
+    ///   - patience: How long a file that another program has locked is waited for.
+    case sqlite(path: String, survivesPowerLoss: Bool, patience: Duration = JournalLimits.lockPatience)
     /// systemd's journal.
     ///
     /// - Parameters:
@@ -19,15 +21,15 @@ package enum JournalTarget: Sendable {
     /// As the configuration names it.
     package var url: String {
         switch self {
-        case .sqlite(let path, _): "sqlite:\(path)"
+        case .sqlite(let path, _, _): "sqlite:\(path)"
         case .systemd: "systemd:"
         }
     }
 
     func store() -> any JournalStore {
         switch self {
-        case .sqlite(let path, let survivesPowerLoss):
-            SQLiteStore(path: path, synchronous: survivesPowerLoss ? "FULL" : "NORMAL")
+        case .sqlite(let path, let survivesPowerLoss, let patience):
+            SQLiteStore(path: path, synchronous: survivesPowerLoss ? "FULL" : "NORMAL", patience: patience)
         case .systemd(let socket, let patience): SystemdStore(socket: socket, patience: patience)
         }
     }

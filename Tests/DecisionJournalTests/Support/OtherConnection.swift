@@ -1,4 +1,5 @@
 import Foundation
+import MailLab
 import Testing
 
 /// Another program that has the database open: it locks it, damages it, looks into it.
@@ -28,7 +29,7 @@ final class OtherConnection {
         let status = open(path, &opened)
         database = try #require(opened)
         try #require(status == 0, "SQLite error \(status)")
-        try run("PRAGMA busy_timeout = 10000")
+        try run("PRAGMA busy_timeout = \(Int(Deadline.patience / .milliseconds(1)))")
     }
 
     deinit { _ = closeDatabase(database) }

@@ -1,6 +1,7 @@
 import DecisionJournal
 import Dispatch
 import Foundation
+import MailLab
 import MandateCore
 import Synchronization
 import TestSupport
@@ -33,11 +34,13 @@ final class TestJournal: Sendable {
     ///   - folder: Where the journal is; by default a folder of its own.
     ///   - name: The journal's path in the folder.
     ///   - second: The path in the folder of another journal, to which the writer writes the same.
+    ///   - patience: How long the writer waits for a file that is locked, which soon is free but where the test says otherwise.
     init(
         in folder: ScratchFolder? = nil,
         name: String = "journal.sqlite",
         second: String? = nil,
-        survivesPowerLoss: Bool = false
+        survivesPowerLoss: Bool = false,
+        patience: Duration = Deadline.patience
     ) throws {
         let folder = try folder ?? ScratchFolder()
         self.folder = folder
@@ -47,7 +50,7 @@ final class TestJournal: Sendable {
         let (heads, written) = (Received<ChainHead>(), Received<DecisionRecord>())
         (self.changes, self.commits, self.heads, self.written, self.now) = (changes, commits, heads, written, now)
         writer = JournalWriter(
-            journals: paths.map { .sqlite(path: $0, survivesPowerLoss: survivesPowerLoss) },
+            journals: paths.map { .sqlite(path: $0, survivesPowerLoss: survivesPowerLoss, patience: patience) },
             host: "gateway",
             clock: { now.moment },
             events: JournalWriter.Events(
