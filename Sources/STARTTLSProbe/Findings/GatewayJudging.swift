@@ -26,6 +26,11 @@ package struct GatewayJudging: Sendable {
             trace: observation.trace.isEmpty ? nil : observation.trace
         )
         var stages = observation.stages
+        let isWithoutTLS = [Stage.tlsAdvertised, .tlsNegotiated].contains { stages[$0]?.outcome == .fail }
+        if observation.tls != nil || isWithoutTLS {
+            // RFC 7672, section 2.2: with usable records TLS is mandatory, and so is a certificate.
+            result.tlsa = DANEMatch.judge(gateway, chain: observation.chain, read: chain)
+        }
         if observation.tls != nil {
             judgeCertificate(&result, observation, gateway)
             stages[.certificate] = StageResult(
@@ -34,10 +39,6 @@ package struct GatewayJudging: Sendable {
                 milliseconds: stages[.tlsNegotiated]?.milliseconds,
                 detail: result.problems.first?.text
             )
-        }
-        if [.tlsAdvertised, .tlsNegotiated].contains(where: { (stage: Stage) in stages[stage]?.outcome == .fail }) {
-            // RFC 7672, section 2.2: with usable records TLS is mandatory.
-            result.tlsa = DANEMatch.judge(gateway)
         }
         let reason = observation.reasonOfEnd
         result.stages = Stage.allCases.map { stages[$0] ?? StageResult($0, .notTested, detail: reason) }
@@ -87,7 +88,6 @@ package struct GatewayJudging: Sendable {
         }
         let verification = ChainVerification.verify(observation.chain, read: result.chain, trust: trust)
         result.isTrusted = verification.problems.isEmpty
-        result.tlsa = DANEMatch.judge(gateway, chain: observation.chain, read: result.chain)
         result.problems = verification.problems
         judgeRevocation(&result, observation, verification)
         let names = ServerNames(["hostname"], nexthop: gateway.host, hostname: gateway.host)

@@ -18,6 +18,8 @@ final class ProbeLab: Sendable {
     let revocationList: String
     /// PEM: the root of the CA that nobody trusts.
     let privateRoot: String?
+    /// The signed TLSA record of a state's gateway.
+    let records: [String: String]
     private let scripted: [String: ScriptedServer]
     private let staplers: [ChildProcess]
 
@@ -27,7 +29,8 @@ final class ProbeLab: Sendable {
         "self-signed", "no-intermediate", "private-ca", "greylist", "late-banner", "refuses-sender", "anonymous",
         "busy", "hangs", "hangs-up", "unreachable", "two-lines", "injection", "no-ehlo", "starttls-later", "dane",
         "dane-wrong", "forged", "revoked", "stapled-good", "stapled-revoked",
-        "stapled-by-root", "asks-certificate", "long-chain", "named",
+        "stapled-by-root", "asks-certificate", "long-chain", "named", "dane-leaf", "dane-next-hop", "dane-root-key",
+        "dane-unusable",
     ]
 
     static func address(_ state: String) -> String { "127.0.0.\(2 + (states.firstIndex(of: state) ?? 0))" }
@@ -48,11 +51,8 @@ final class ProbeLab: Sendable {
             in: folder,
             PostfixSettings(serverCertificate: good, allowsWeakSessions: true, services: services)
         )
-        dns = try DNSServer(
-            in: folder,
-            records: Self.records,
-            signed: try Self.signedZones(certificates, root: root, port: port)
-        )
+        records = try Self.records(certificates, root: root, foreign: foreign)
+        dns = try DNSServer(in: folder, records: Self.unsigned, signed: Self.signedZones(records, port: port))
         let revocation = try Revocation(
             by: issuing,
             revoked: ["revoked", "stapled-revoked"].compactMap { certificates[$0] },
@@ -155,6 +155,12 @@ final class ProbeLab: Sendable {
             "private-ca": try foreign.issue(request("private-ca")),
             "dane": try foreign.issue(request("dane")),
             "dane-wrong": try issuing.issue(request("dane-wrong")),
+            "dane-leaf": try foreign.issue(request("dane-leaf")),
+            "dane-next-hop": try foreign.issue(
+                CertificateRequest("next hop", purpose: .server, names: ["dane-next-hop.example"])
+            ),
+            "dane-root-key": try foreign.issue(request("dane-root-key")),
+            "dane-unusable": try foreign.issue(request("dane-unusable")),
             "no-intermediate": bare,
         ]
     }
@@ -177,7 +183,9 @@ final class ProbeLab: Sendable {
                 "smtpd_tls_protocols=TLSv1.2", "smtpd_tls_ciphers=null", "tls_null_cipherlist=eNULL:!aNULL:@SECLEVEL=0",
             ],
             "expired": [], "not-yet": [], "wrong-name": [], "self-signed": [], "no-intermediate": [], "private-ca": [],
-            "dane": [], "dane-wrong": [], "revoked": [], "long-chain": [],
+            "dane": [], "dane-wrong": [], "dane-leaf": [], "dane-next-hop": [], "dane-root-key": [],
+            "dane-unusable": [],
+            "revoked": [], "long-chain": [],
             "greylist": ["smtpd_recipient_restrictions=check_recipient_access static:{450 4.2.0 greylisted}, reject"],
             "late-banner": ["smtpd_delay_reject=no", "smtpd_client_restrictions=sleep 3"],
             "refuses-sender": ["smtpd_sender_restrictions=reject", "smtpd_delay_reject=no"],
@@ -228,55 +236,64 @@ final class ProbeLab: Sendable {
         )
     }
 
-    /// Zones of signed domains: one whose TLSA record is the gateway's public key, one whose is not, one whose is the root that the
-    /// gateway does not send, one whose gateway is an alias of the first's, one of whose TLSA records nobody answers for, and one
-    /// whose signatures are none of the key that is trusted.
-    private static func signedZones(
+    /// The gateway's public key, another's, and the gateway's as if it were a CA's; the root that the gateway does not send, whole and
+    /// its key; and a usage that is not for SMTP.
+    private static func records(
         _ certificates: [String: TestCertificate],
         root: CertificateAuthority,
-        port: Int
-    ) throws -> [DNSServer.Zone] {
-        let pins = [
-            "dane": certificates["dane"]?.fingerprint.publicKey ?? "",
-            "dane-wrong": certificates["good"]?.fingerprint.publicKey ?? "",
+        foreign: CertificateAuthority
+    ) throws -> [String: String] {
+        func key(_ state: String) throws -> String {
+            try #require(certificates[state]).fingerprint.publicKey.replacingOccurrences(of: ":", with: "")
+        }
+        func whole(_ file: String, _ command: String) throws -> String {
+            try ChildProcess.output(of: "sh", ["-c", "\(command) | od -An -v -tx1 | tr -d ' \\n'", "sh", file])
+        }
+        let certificate = "openssl x509 -in \"$1\" -outform DER"
+        let publicKey = "openssl x509 -in \"$1\" -noout -pubkey | openssl pkey -pubin -outform DER"
+        return [
+            "dane": "3 1 1 \(try key("dane"))",
+            "dane-wrong": "3 1 1 \(try key("good"))",
+            "dane-leaf": "2 1 1 \(try key("dane-leaf"))",
+            "organisation": "2 0 0 \(try whole(root.rootFile, certificate))",
+            "dane-next-hop": "2 0 0 \(try whole(foreign.rootFile, certificate))",
+            "dane-root-key": "2 1 0 \(try whole(foreign.rootFile, publicKey))",
+            "dane-unusable": "1 1 1 \(try key("dane-unusable"))",
         ]
-        let whole = try ChildProcess.output(
-            of: "sh",
-            ["-c", "openssl x509 -in \"$1\" -outform DER | od -An -v -tx1 | tr -d ' \\n'", "sh", root.rootFile]
-        )
-        let others = [
+    }
+
+    /// Zones of signed domains: those with TLSA records, one whose gateway is an alias of another's, one of whose TLSA records nobody
+    /// answers for, and one whose signatures are none of the key that is trusted.
+    private static func signedZones(_ records: [String: String], port: Int) -> [DNSServer.Zone] {
+        let vouched = records.map { state, record in
             DNSServer.Zone(
-                "organisation.example.",
-                addresses("organisation") + ["_\(port)._tcp.mx.organisation.example. TLSA 2 0 0 \(whole)"]
-            ),
+                "\(state).example.",
+                addresses(state) + ["_\(port)._tcp.mx.\(state).example. TLSA \(record)"]
+                    + ["moved.\(state).example. CNAME \(state).example."]
+            )
+        }
+        let lame = [("lame.example.", "good"), ("anonymous.lame.example.", "anonymous")].flatMap { domain, state in
+            [
+                "\(domain) MX 10 mx.\(domain)", "mx.\(domain) A \(address(state))",
+                "_tcp.mx.\(domain) NS ns.nowhere.example.",
+            ]
+        }
+        return vouched + [
             DNSServer.Zone(
                 "alias.example.",
                 ["alias.example. MX 10 mx.alias.example.", "mx.alias.example. CNAME mx.dane.example."]
             ),
-            DNSServer.Zone(
-                "lame.example.",
-                [
-                    "lame.example. MX 10 mx.lame.example.", "mx.lame.example. A \(address("good"))",
-                    "_tcp.mx.lame.example. NS ns.nowhere.example.",
-                ]
-            ),
+            DNSServer.Zone("lame.example.", lame),
+            DNSServer.Zone("forged.example.", addresses("forged"), isForged: true),
         ]
-        return others
-            + ["dane", "dane-wrong"].map { state in
-                let pin = (pins[state] ?? "").replacingOccurrences(of: ":", with: "")
-                return DNSServer.Zone(
-                    "\(state).example.",
-                    addresses(state) + ["_\(port)._tcp.mx.\(state).example. TLSA 3 1 1 \(pin)"]
-                )
-            } + [DNSServer.Zone("forged.example.", addresses("forged"), isForged: true)]
     }
 
     private static func addresses(_ state: String) -> [String] {
         ["\(state).example. MX 10 mx.\(state).example.", "mx.\(state).example. A \(address(state))"]
     }
 
-    private static var records: [String] {
-        states.filter { !["dane", "dane-wrong", "forged", "organisation"].contains($0) }.flatMap { state in
+    private static var unsigned: [String] {
+        states.filter { !$0.hasPrefix("dane") && !["forged", "organisation"].contains($0) }.flatMap { state in
             addresses(state)
         } + [
             "several.example. MX 20 mx.no-tls.example.", "several.example. MX 10 mx.good.example.",
