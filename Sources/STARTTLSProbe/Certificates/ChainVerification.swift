@@ -46,8 +46,7 @@ struct ChainVerification {
         guard X509_STORE_CTX_init(context, trust.store, leaf.pointer, others.stack) == 1,
             X509_STORE_CTX_set_default(context, "ssl_server") == 1
         else { return Result(problems: [Self.unreadable], hasRevocationList: false) }
-        X509_VERIFY_PARAM_set_auth_level(X509_STORE_CTX_get0_param(context), Self.securityLevel)
-        X509_VERIFY_PARAM_set_depth(X509_STORE_CTX_get0_param(context), Self.intermediates)
+        Self.limit(X509_STORE_CTX_get0_param(context))
         let findings = Findings()
         // The callback is called within X509_verify_cert only, while `findings` is held here.
         X509_STORE_CTX_set_ex_data(context, 0, Unmanaged.passUnretained(findings).toOpaque())
@@ -85,6 +84,14 @@ struct ChainVerification {
         }
         if status != 1, problems.isEmpty { problems.append(Self.unreadable) }
         return Result(problems: problems, path: path, hasRevocationList: !findings.lacksRevocationList)
+    }
+
+    /// Sets which keys and signatures are strong enough, and how long a chain may be.
+    ///
+    /// - Parameter parameters: An X509_VERIFY_PARAM.
+    static func limit(_ parameters: OpaquePointer?) {
+        X509_VERIFY_PARAM_set_auth_level(parameters, securityLevel)
+        X509_VERIFY_PARAM_set_depth(parameters, intermediates)
     }
 
     /// A list that is missing, out of date, or of somebody else: the certificate's revocation is not known.

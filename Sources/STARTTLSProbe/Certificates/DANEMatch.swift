@@ -1,6 +1,7 @@
 internal import COpenSSL
 
-/// Holding a chain against TLSA records (RFC 7672, section 3).
+/// Holding a chain against TLSA records (RFC 7672, section 3), by OpenSSL, set up as Postfix does it (tls_client.c, tls_dane.c): what
+/// matches here matches there.
 package enum DANEMatch {
     package static let matched = "a signed TLSA record matches"
     package static let unmatched = "no signed TLSA record matches"
@@ -12,9 +13,9 @@ package enum DANEMatch {
     /// What is told of a gateway, before its certificate is looked at.
     ///
     /// - Returns: nil where there are no records, or where DNSSEC is not validated at all.
-    static func judge(_ gateway: GatewayHost, chain: [[UInt8]] = [], read certificates: [Certificate] = []) -> String? {
+    static func judge(_ gateway: GatewayHost, chain: [[UInt8]]) -> String? {
         switch gateway.tlsaProblem {
-        case nil: judge(gateway.tlsa, chain: chain, read: certificates, host: gateway.tlsaHost)
+        case nil: judge(gateway.tlsa, chain: chain, names: [gateway.tlsaHost] + gateway.exchangerNames)
         case .notValidated: nil
         case let problem?: unknown(problem)
         }
@@ -22,70 +23,59 @@ package enum DANEMatch {
 
     /// - Parameters:
     ///   - records: The records' data: usage, selector, matching type, association (RFC 6698, section 2.1).
-    ///   - chain: In DER form, the gateway's own certificate first.
-    ///   - certificates: The same, read.
-    ///   - host: The gateway's name, which DANE-TA asks of the certificate (RFC 7672, section 3.1.2), and DANE-EE does not.
+    ///   - chain: In DER form, the gateway's own certificate first; empty: it shows none.
+    ///   - names: One of these DANE-TA asks of the certificate (RFC 7672, section 3.2.2), and DANE-EE does not.
     /// - Returns: nil where there are no records.
-    static func judge(
-        _ records: [[UInt8]],
-        chain: [[UInt8]],
-        read certificates: [Certificate],
-        host: String
-    ) -> String? {
+    package static func judge(_ records: [[UInt8]], chain: [[UInt8]], names: [String]) -> String? {
         guard !records.isEmpty else { return nil }
-        // RFC 7672, section 3.1.3: usages 0 and 1 are not for SMTP.
-        let usable = records.filter { $0.count > 3 && [2, 3].contains($0[0]) && $0[1] < 2 && hasProperLength($0) }
+        guard let context = try? TLSClientContext.make(TLSOffer()), SSL_CTX_dane_enable(context.context) == 1,
+            let session = SSL_new(context.context)
+        else { return unmatched }
+        // It holds the context by a reference of its own.
+        defer {
+            SSL_free(session)
+            ERR_clear_error()
+        }
+        guard SSL_dane_enable(session, nil) == 1 else { return unmatched }
+        // RFC 7672, section 3.1.3: usages 0 and 1 are not for SMTP. Of the others OpenSSL says which it can use.
+        let usable = records.filter { $0.count > 3 && [2, 3].contains($0[0]) && add($0, to: session) }
         guard !usable.isEmpty else { return unusable }
-        let names = ServerNames(["hostname"], nexthop: host, hostname: host)
-        let isMatched = usable.contains { record in
-            let isOwn = record[0] == 3
-            // A record that holds the CA's whole certificate stands in for one that the gateway does not send (RFC 7671, section
-            // 5.2.2).
-            let named = record[0] == 2 && record[1] == 0 && record[2] == 0 ? [Array(record.dropFirst(3))] : []
-            return (isOwn ? chain.prefix(1) : (chain + named)[...]).contains { candidate in
-                guard data(of: candidate, selector: record[1], matching: record[2]) == Array(record.dropFirst(3)) else {
-                    return false
-                }
-                if isOwn { return true }
-                // Anybody can send somebody else's CA certificate: the chain has to lead there.
-                guard let trust = TrustStore(anchor: candidate), let leaf = certificates.first else { return false }
-                return ChainVerification.verify(chain, read: certificates, trust: trust).problems.isEmpty
-                    && names.match(leaf.comparedNames) != nil
-            }
-        }
-        return isMatched ? matched : unmatched
+        return expect(names, of: session) && verifies(chain, session) ? matched : unmatched
     }
 
-    /// Whether the association is as long as its matching type says: 0 all, 1 SHA-256, 2 SHA-512 (RFC 6698, section 2.1.3).
-    private static func hasProperLength(_ record: [UInt8]) -> Bool {
-        switch record[2] {
-        case 0: true
-        case 1: record.count == 3 + 32
-        case 2: record.count == 3 + 64
-        default: false
-        }
+    private static func add(_ record: [UInt8], to session: OpaquePointer) -> Bool {
+        let association = Array(record.dropFirst(3))
+        // OpenSSL copies the association.
+        return SSL_dane_tlsa_add(session, record[0], record[1], record[2], association, association.count) == 1
     }
 
-    private static func data(of der: [UInt8], selector: UInt8, matching: UInt8) -> [UInt8]? {
-        guard let certificate = OwnedX509(der) else { return nil }
-        let selected: [UInt8]
-        if selector == 0 {
-            selected = der
-        } else {
-            let key = X509_get_X509_PUBKEY(certificate.pointer)
-            let length = Int(max(i2d_X509_PUBKEY(key, nil), 0))
-            selected = [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
-                // i2d_X509_PUBKEY writes as many octets as it said, and moves a copy of the pointer.
-                var position = buffer.baseAddress
-                count = Int(max(i2d_X509_PUBKEY(key, &position), 0))
-            }
+    /// - Returns: Whether names are looked at: without any OpenSSL would take every certificate of a CA.
+    private static func expect(_ names: [String], of session: OpaquePointer) -> Bool {
+        SSL_dane_set_flags(session, UInt(DANE_FLAG_NO_DANE_EE_NAMECHECKS))
+        SSL_set_hostflags(session, UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS))
+        let names = names.filter { !$0.isEmpty }
+        return !names.isEmpty && names.allSatisfy { SSL_add1_host(session, $0) == 1 }
+    }
+
+    /// As libssl verifies a server's chain, without a connection (Postfix, tls_dane.c; OpenSSL, danetest.c).
+    private static func verifies(_ chain: [[UInt8]], _ session: OpaquePointer) -> Bool {
+        guard let leaf = chain.first.flatMap({ OwnedX509($0) }), let verification = X509_STORE_CTX_new() else {
+            return false
         }
-        if matching == 0 { return selected }
-        var sum = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
-        var length: UInt32 = 0
-        // A digest is at most EVP_MAX_MD_SIZE octets long.
-        guard EVP_Digest(selected, selected.count, &sum, &length, matching == 1 ? EVP_sha256() : EVP_sha512(), nil) == 1
-        else { return nil }
-        return Array(sum.prefix(Int(length)))
+        defer { X509_STORE_CTX_free(verification) }
+        let certificates = CertificateStack(chain)
+        // The verification borrows the session's store, leaf, stack and records, all of which outlive it.
+        let store = SSL_CTX_get_cert_store(SSL_get_SSL_CTX(session))
+        guard X509_STORE_CTX_init(verification, store, leaf.pointer, certificates.stack) == 1,
+            X509_STORE_CTX_set_default(verification, "ssl_server") == 1
+        else { return false }
+        let parameters = X509_STORE_CTX_get0_param(verification)
+        X509_VERIFY_PARAM_set1(parameters, SSL_get0_param(session))
+        ChainVerification.limit(parameters)
+        X509_STORE_CTX_set0_dane(verification, SSL_get0_dane(session))
+        let isVerified = X509_verify_cert(verification) == 1
+        withExtendedLifetime(leaf) {}
+        withExtendedLifetime(certificates) {}
+        return isVerified
     }
 }

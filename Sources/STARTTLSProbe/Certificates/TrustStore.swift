@@ -61,20 +61,6 @@ package final class TrustStore: Sendable {
         }
     }
 
-    /// A store that trusts one certificate alone, as a TLSA record names it (RFC 6698, section 2.1.1: DANE-TA).
-    ///
-    /// - Parameter anchor: In DER form.
-    init?(anchor: [UInt8]) {
-        guard let certificate = OwnedX509(anchor), let store = X509_STORE_new() else { return nil }
-        self.store = store
-        isDefault = false
-        hasRevocationLists = false
-        file = Mutex(.none)
-        // The store takes a reference of its own.
-        guard X509_STORE_add_cert(store, certificate.pointer) == 1 else { return nil }
-        X509_STORE_set_flags(store, UInt(X509_V_FLAG_PARTIAL_CHAIN))
-    }
-
     deinit { X509_STORE_free(store) }
 
     /// Takes from the other half of what OpenSSL trusts by default the CAs above a chain that ends at none that was found so far.

@@ -13,8 +13,11 @@ package struct GatewayHost: Sendable {
     /// TLSA records in wire form, where all is signed (RFC 7672).
     package var tlsa: [[UInt8]] = []
     /// Whose TLSA records they are: the host, or where its CNAME records lead (RFC 7672, section 2.2.2); its certificate is to name
-    /// this.
+    /// this, or one of ``exchangerNames``.
     package var tlsaHost: String
+    /// The domain whose MX record names it, and where the domain's CNAME records lead: its certificate may name one of these instead
+    /// where a TLSA record is its CA's (RFC 7672, section 3.2.2; Postfix, smtp_tls_policy.c).
+    package var exchangerNames: [String] = []
     /// Why it is not known whether there are TLSA records; nil: it is.
     package var tlsaProblem: LookupError?
 
@@ -75,8 +78,16 @@ package struct GatewayLookup: Sendable {
         // The implicit MX of RFC 5321, section 5.1.
         let listed = exchangers.isEmpty ? [MailExchanger(preference: 0, host: domain)] : exchangers
         var seen: Set<String> = []
-        let hosts = listed.filter { seen.insert($0.host).inserted }.prefix(ProbeLimits.hosts).map {
-            addresses(of: $0.host, preference: $0.preference, port: port, isSigned: answer.status == .secure)
+        let names = exchangers.isEmpty ? [] : [domain, answer.canonicalName].compactMap { $0 }
+        let hosts = listed.filter { seen.insert($0.host).inserted }.prefix(ProbeLimits.hosts).map { exchanger in
+            var host = addresses(
+                of: exchanger.host,
+                preference: exchanger.preference,
+                port: port,
+                isSigned: answer.status == .secure
+            )
+            host.exchangerNames = names
+            return host
         }
         return DomainGateways(hosts: hosts, status: answer.status)
     }

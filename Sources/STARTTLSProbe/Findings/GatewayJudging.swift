@@ -29,7 +29,7 @@ package struct GatewayJudging: Sendable {
         let isWithoutTLS = [Stage.tlsAdvertised, .tlsNegotiated].contains { stages[$0]?.outcome == .fail }
         if observation.tls != nil || isWithoutTLS {
             // RFC 7672, section 2.2: with usable records TLS is mandatory, and so is a certificate.
-            result.tlsa = DANEMatch.judge(gateway, chain: observation.chain, read: chain)
+            result.tlsa = DANEMatch.judge(gateway, chain: observation.chain)
         }
         if observation.tls != nil {
             judgeCertificate(&result, observation, gateway)
