@@ -34,3 +34,10 @@ extension Span<UInt8> {
         return true
     }
 }
+
+extension Sequence<UInt8> {
+    /// The octets as a line of printable ASCII; what is none becomes a question mark.
+    var printable: String {
+        String(decoding: map { 0x20...0x7e ~= $0 ? $0 : UInt8(ascii: "?") }, as: UTF8.self)
+    }
+}

@@ -60,11 +60,10 @@ package enum PolicyAttribute: Int, CaseIterable, Sendable {
     /// Finds the attribute of a line that reads `name=value`.
     ///
     /// - Parameters:
-    ///   - line: The octets of the name.
+    ///   - name: The octets of the name.
     ///   - guess: The attribute that Postfix would send here; a right guess saves the search.
     static func find(_ name: Span<UInt8>, guess: Int) -> PolicyAttribute? {
         if let likely = PolicyAttribute(rawValue: guess), name.isText(likely.name) { return likely }
         return allCases.first { name.isText($0.name) }
     }
-
 }

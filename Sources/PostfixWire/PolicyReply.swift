@@ -6,7 +6,7 @@ package struct PolicyReply: Equatable, Sendable {
     /// The octets to send.
     package let octets: [UInt8]
 
-    private init(_ action: String) { octets = Array("action=\(Self.line(action))\n\n".utf8) }
+    private init(_ action: String) { octets = Array("action=\(action.utf8.printable)\n\n".utf8) }
 
     /// No opinion. Not OK, which would end Postfix's restriction list and with it later checks.
     package static let dunno = PolicyReply("DUNNO")
@@ -24,9 +24,4 @@ package struct PolicyReply: Equatable, Sendable {
     package static func warn(_ text: String) -> PolicyReply { PolicyReply("WARN \(words(text))") }
 
     private static func words(_ text: String) -> String { text.isEmpty ? "refused" : text }
-
-    /// An answer is one line of printable ASCII.
-    private static func line(_ text: String) -> String {
-        String(decoding: text.utf8.map { 0x20...0x7e ~= $0 ? $0 : UInt8(ascii: "?") }, as: UTF8.self)
-    }
 }

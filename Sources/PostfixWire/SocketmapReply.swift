@@ -19,13 +19,11 @@ package struct SocketmapReply: Equatable, Sendable {
     package static let notFound = SocketmapReply("NOTFOUND ")
 
     /// It cannot be known now: the mail waits.
-    package static func temporary(_ reason: String) -> SocketmapReply { SocketmapReply("TEMP \(line(reason))") }
+    package static func temporary(_ reason: String) -> SocketmapReply { SocketmapReply("TEMP \(logged(reason))") }
 
     /// The request cannot be answered ever.
-    package static func permanent(_ reason: String) -> SocketmapReply { SocketmapReply("PERM \(line(reason))") }
+    package static func permanent(_ reason: String) -> SocketmapReply { SocketmapReply("PERM \(logged(reason))") }
 
     /// Postfix logs the first 200 characters of a reason.
-    private static func line(_ text: String) -> String {
-        String(decoding: text.utf8.prefix(200).map { 0x20...0x7e ~= $0 ? $0 : UInt8(ascii: "?") }, as: UTF8.self)
-    }
+    private static func logged(_ text: String) -> String { text.utf8.prefix(200).printable }
 }

@@ -18,5 +18,4 @@ struct ImportedName {
         (1...63).contains(label.count) && label.first != 0x2d && label.last != 0x2d
             && label.allSatisfy { 0x30...0x39 ~= $0 || 0x61...0x7a ~= $0 || $0 == 0x2d || $0 == 0x5f }
     }
-
 }

@@ -9,7 +9,15 @@ enum MilterLimits {
     static let farewell = DispatchTimeInterval.milliseconds(800)
 
     /// How often, and after how long, libmilter's listener is woken to see that it is to stop: the first time serves, unless it
-    /// is accepting a session just then, or the machine is too busy to have told it yet. After five seconds it sees by itself.
-    static let pokes = 500
+    /// is accepting a session just then, or the machine is too busy to have told it yet. After five seconds it sees by itself,
+    /// but is not waited for: with these three seconds and the farewell, the journal has time to end before systemd kills the
+    /// service (TimeoutStopSec).
+    static let pokes = 300
     static let poke = DispatchTimeInterval.milliseconds(10)
+
+    /// The longest session key that is believed: no cipher of TLS has more than 256 bits.
+    static let keySize = 512
+
+    /// Octets of a Message-ID that are recorded: as many as a line may have (RFC 5322, section 2.1.1).
+    static let messageID = 998
 }

@@ -60,17 +60,22 @@ package final class MilterService: Sendable {
 
     /// Whether libmilter takes up a session within so many whole seconds, at least one.
     package func answers(within limit: Duration) async -> Bool {
-        await withCheckedContinuation { continuation in
-            // It blocks: never on a thread of the concurrency pool.
-            Thread { [address] in
-                let seconds = max(1, Int(limit.components.seconds))
-                continuation.resume(returning: Poke.isAnswered(by: address, within: seconds))
-            }.start()
-        }
+        await Self.blocking { [address] in Poke.isAnswered(by: address, within: max(1, Int(limit.components.seconds))) }
     }
 
     /// Accepts no more sessions and answers what is under way; sessions that wait for their mail server end with the process.
-    package func stop() {
+    package func stop() async {
+        await Self.blocking { self.stopBlocking() }
+    }
+
+    /// Does what blocks on a thread of its own: never on one of the concurrency pool.
+    private static func blocking<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result {
+        await withCheckedContinuation { continuation in
+            Thread { continuation.resume(returning: work()) }.start()
+        }
+    }
+
+    private func stopBlocking() {
         // smfi_stop waits for the listener, which sees that it is to stop after a connection or five seconds (libmilter's
         // listener.c, MI_CHK_TIME): so it is connected to, while smfi_stop waits.
         let isStopped = DispatchSemaphore(value: 0)

@@ -45,7 +45,7 @@ struct MilterMessage {
         if plan.readsBody { content.take(name: name, value: value) }
         if plan.readsFrom, name == "from" { from.take(value) }
         if messageID == nil, name == "message-id" {
-            messageID = HeaderText.decoded(value.extracting(first: min(value.count, Self.longestMessageID)))
+            messageID = HeaderText.decoded(value.extracting(first: min(value.count, MilterLimits.messageID)))
         }
     }
 
@@ -74,6 +74,4 @@ struct MilterMessage {
         )
     }
 
-    /// Octets of a Message-ID that are recorded: as many as a line may have (RFC 5322, section 2.1.1).
-    private static let longestMessageID = 998
 }

@@ -59,9 +59,6 @@ struct MilterObservation {
         return isVerified ? macro(.clientName) ?? "unknown" : "unknown"
     }
 
-    /// The longest session key that is believed: no cipher of TLS has more than 256 bits.
-    private static let mostBits = 512
-
     private var encryption: Fact<Observation.Encryption> {
         guard let version = macro(.tlsVersion) else { return server == .unknown ? .notVisible : .absent }
         let bits = macro(.cipherBits).flatMap { Int($0) } ?? 0
@@ -69,7 +66,7 @@ struct MilterObservation {
             Observation.Encryption(
                 protocolName: version,
                 cipher: macro(.cipher) ?? "",
-                bits: 0...Self.mostBits ~= bits ? bits : 0
+                bits: 0...MilterLimits.keySize ~= bits ? bits : 0
             )
         )
     }

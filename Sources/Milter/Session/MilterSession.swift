@@ -11,25 +11,33 @@ final class MilterSession {
     private let journal: MilterJournal
     private var heloName: String?
     private var message: MilterMessage?
+    private var isCounted = false
 
     init(plan: MilterPlan, journal: MilterJournal) {
         self.plan = plan
         self.journal = journal
-        journal.statistics.countSession()
     }
 
     private var register: Register { plan.settings.register }
     private var replies: Replies { register.configuration.replies }
 
     func helo(_ name: String) {
+        count()
         heloName = name
         message = nil
+    }
+
+    /// One with which nothing is begun is no session: so the watchdog looks whether libmilter answers.
+    private func count() {
+        if !isCounted { journal.statistics.countSession() }
+        isCounted = true
     }
 
     /// A message begins.
     ///
     /// - Parameter path: MAIL's path, as the mail server hands it over.
     func mail(_ path: String, _ macros: Macros) {
+        count()
         message = MilterMessage(sender: EnvelopePath.address(path, canonical: macros(.sender)))
     }
 

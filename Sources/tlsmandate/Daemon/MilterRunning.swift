@@ -5,11 +5,16 @@ import ServiceLifecycle
 struct MilterRunning: Service {
     let milter: MilterService
 
-    func run() async throws {
-        await withGracefulShutdownHandler {
-            await milter.run()
-        } onGracefulShutdown: {
-            milter.stop()
+    func run() async {
+        await withTaskGroup { group in
+            group.addTask { await milter.run() }
+            group.addTask {
+                try? await gracefulShutdown()
+                await milter.stop()
+            }
+            // libmilter may have ended by itself; what is under way is answered all the same.
+            await group.next()
+            group.cancelAll()
         }
     }
 }

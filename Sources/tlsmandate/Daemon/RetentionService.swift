@@ -1,6 +1,7 @@
 import DecisionJournal
 import Logging
 import MandateCore
+import NIOPosix
 import ServiceLifecycle
 
 /// Removes records and probes' findings that are older than `journal-keep`, in small steps between which answers go on.
@@ -29,13 +30,13 @@ struct RetentionService: Service {
         var removed = 0
         do {
             while !Task.isCancelled {
-                let step = try journal.prune(before: before)
+                let step = try await blocking { try journal.prune(before: before) }
                 if step == 0 { break }
                 removed += step
                 try await Task.sleep(for: Self.pause)
             }
-            if removed > 0 { try journal.removeUnusedRegisters() }
-            while !Task.isCancelled, try journal.removeProbes(before: before) > 0 {
+            if removed > 0 { try await blocking { try journal.removeUnusedRegisters() } }
+            while !Task.isCancelled, try await blocking({ try journal.removeProbes(before: before) }) > 0 {
                 try await Task.sleep(for: Self.pause)
             }
         } catch is CancellationError {
@@ -45,5 +46,10 @@ struct RetentionService: Service {
         if removed > 0 {
             logger.notice("old records removed", metadata: ["entries": "\(removed)", "before": "\(before.text)"])
         }
+    }
+
+    /// SQLite waits for the disk and for the writer: never on a thread of the concurrency pool.
+    private func blocking<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
+        try await NIOThreadPool.singleton.runIfActive(work)
     }
 }

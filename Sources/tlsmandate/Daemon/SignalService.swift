@@ -1,6 +1,7 @@
 import Glibc
 import Logging
 import MandateCore
+import NIOPosix
 import RegisterFiles
 import ServiceLifecycle
 
@@ -28,7 +29,8 @@ struct SignalService: Service {
         )
         for await signal in signals.cancelOnGracefulShutdown() {
             guard signal == SIGUSR1 else { break }
-            reload()
+            // It reads files: never on a thread of the concurrency pool.
+            try await NIOThreadPool.singleton.runIfActive { reload() }
         }
         ServiceManager.stopping()
     }

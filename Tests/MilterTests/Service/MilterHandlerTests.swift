@@ -12,6 +12,9 @@ struct MilterHandlerTests {
         let (session, agreed) = try #require(site.handler.begin([.quarantine, .namesMacros], Self.steps))
         #expect(session.plan.settings.register === site.register)
         #expect(agreed.steps.contains([.noHeaders, .noBody]))
+        #expect(site.statistics.counts.sessions == 0)
+        session.helo("mail.partner.example")
+        session.helo("mail.partner.example")
         #expect(site.statistics.counts.sessions == 1)
         #expect(site.lines.all.isEmpty)
     }
