@@ -10,16 +10,27 @@ package struct NamePattern: Hashable, Sendable {
 
     package init(_ text: String) {
         self.text = text
-        pattern = Array(text.lowercasedASCII.utf8)
+        pattern = Self.folded(text)
     }
 
     /// Whether the pattern matches the whole of a name.
     package func matches(_ name: String) -> Bool {
         Wildcard.matches(
             pattern,
-            name.utf8.map(\.lowercasedASCII),
+            Self.folded(name),
             star: UInt8(ascii: "*"),
             stop: UInt8(ascii: ".")
         )
+    }
+
+    /// The octets of a name without the case of its letters. No other letter becomes one of ASCII, in which hosts have their names:
+    /// U+212A, the Kelvin sign, is no k.
+    static func folded(_ name: String) -> [UInt8] {
+        if name.utf8.allSatisfy({ $0 < 0x80 }) { return name.utf8.map(\.lowercasedASCII) }
+        return name.unicodeScalars.flatMap { scalar -> [UInt8] in
+            if let octet = UInt8(exactly: scalar.value), octet < 0x80 { return [octet.lowercasedASCII] }
+            let small = Array(scalar.properties.lowercaseMapping.utf8)
+            return small.allSatisfy { $0 >= 0x80 } ? small : Array(String(scalar).utf8)
+        }
     }
 }

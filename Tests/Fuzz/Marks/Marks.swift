@@ -14,8 +14,8 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let isMarked = MarkPattern(pattern).matches(FoldedText(value))
     promise(isMarked == plainly(mark, text, stop: nil), "'\(pattern)' and '\(value)': \(isMarked)")
     let isNamed = NamePattern(pattern).matches(value)
-    let name = Array(value.lowercasedASCII.utf8).map { Character(Unicode.Scalar($0)) }
-    let subject = Array(pattern.lowercasedASCII.utf8).map { Character(Unicode.Scalar($0)) }
+    let name = NamePattern.folded(value).map { Character(Unicode.Scalar($0)) }
+    let subject = NamePattern.folded(pattern).map { Character(Unicode.Scalar($0)) }
     promise(isNamed == plainly(subject, name, stop: "."), "'\(pattern)' and '\(value)': \(isNamed)")
     return 0
 }
