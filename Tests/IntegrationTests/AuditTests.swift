@@ -146,6 +146,36 @@ import Testing
         #expect(!following.standardOutput.contains("before@strict.example"))
     }
 
+    @Test func `--follow shows what one of several journals gets later, under an older name`() throws {
+        let (one, other) = (try service(), try service())
+        let files = [one, other].map { $0.folder.path("state/journal.sqlite") }
+        let following = try ChildProcess(
+            try Gateway.executable,
+            ["audit", "list", "--follow", "--format", "json", "--journal"] + files.map { "sqlite:" + $0 }
+        )
+        defer { following.killGroup() }
+        let client = try one.client()
+        let isShown = Deadline().poll {
+            _ = try? one.ask(client, sender: "soon@strict.example")
+            return following.standardOutput.contains("soon@strict.example") ? true : nil
+        }
+        #expect(isShown == true)
+        let shown = try objects(following.standardOutput).compactMap { $0["id"] as? String }
+        let first = try #require(shown.first.flatMap { Int64($0, radix: 16) })
+        // As where its clock is behind a little.
+        other.process.stop()
+        let late = """
+            ATTACH '\(files[0])' AS one;
+            CREATE TEMP TABLE late AS SELECT * FROM one.decision WHERE id = \(first);
+            UPDATE late SET id = id - 1, sender = 'late@strict.example';
+            INSERT INTO decision SELECT * FROM late
+            """
+        try ChildProcess.output(of: "sqlite3", [files[1], late])
+        #expect(Deadline().poll { following.standardOutput.contains("late@strict.example") ? true : nil } == true)
+        let lines = following.standardOutput.split(separator: "\n")
+        #expect(Set(lines).count == lines.count)
+    }
+
     /// Octets in the journal's file that are exchanged, one after the other, and what `verify` and `list` say then.
     static let damages: [(changes: KeyValuePairs<String, String>, listed: Int32, reason: String)] = [
         (["Strict GmbH": "Strict Gmbh"], 0, "BROKEN: record "),

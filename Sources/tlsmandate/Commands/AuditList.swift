@@ -43,24 +43,15 @@ struct AuditList: AsyncParsableCommand {
     func run() async throws {
         var query = try filters.query(now: .now)
         query.limit = limit
-        let source = try journal.open(configuration: common.config)
+        let source = try journal.open(configuration: common.config, isFollowed: follow)
         let printer = EntryPrinter(format: format)
         for line in printer.heading { StandardStreams.print(line) }
-        var last: RecordID?
-        func list() throws {
-            try journal.reading {
-                try source.list(query) { entry in
-                    try printer.print(entry)
-                    last = entry.id
-                }
-            }
-        }
+        func list() throws { try journal.reading { try source.list(query, printer.print) } }
         if follow, query.since == nil, query.limit == nil { query.since = .now }
         try list()
         query.limit = nil
         while follow {
             try await Task.sleep(for: Self.pause)
-            query.after = last ?? RecordID(number: 0)
             try list()
         }
     }

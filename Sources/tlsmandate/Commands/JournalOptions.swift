@@ -38,12 +38,21 @@ struct JournalOptions: ParsableArguments {
 
     /// Opens the journals.
     ///
-    /// - Parameter service: What is known of the configuration already.
+    /// - Parameters:
+    ///   - service: What is known of the configuration already.
+    ///   - isFollowed: Whether each listing goes on where the one before has ended.
     /// - Throws: ``ExitStatus``, when the reason has been printed.
-    func open(configuration: String, service: ServiceConfiguration? = nil) throws -> any JournalSource {
+    func open(
+        configuration: String,
+        service: ServiceConfiguration? = nil,
+        isFollowed: Bool = false
+    ) throws -> any JournalSource {
         let locations = try locations(configuration, service)
         return try reading {
-            let sources = try locations.map { try $0.open() }
+            let sources = try locations.map { location -> any JournalSource in
+                let source = try location.open()
+                return isFollowed ? FollowedJournal(source) : source
+            }
             return sources.count == 1 ? sources[0] : MergedJournals(sources)
         }
     }
