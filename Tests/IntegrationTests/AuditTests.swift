@@ -176,6 +176,16 @@ import Testing
         #expect(Set(lines).count == lines.count)
     }
 
+    @Test func `any number of sessions and records may be asked for`() throws {
+        let service = try service(refusing: ["a@strict.example", "b@strict.example"])
+        for limit in [1, Int.max] {
+            let listed = try service.run("audit", "list", "--format", "json", "--limit", "\(limit)")
+            #expect(try objects(listed.standardOutput).count == min(limit, 2))
+            let sessions = try service.run("audit", "sessions", "--format", "json", "--limit", "\(limit)")
+            #expect(try objects(sessions.standardOutput).count == 1)
+        }
+    }
+
     /// Octets in the journal's file that are exchanged, one after the other, and what `verify` and `list` say then.
     static let damages: [(changes: KeyValuePairs<String, String>, listed: Int32, reason: String)] = [
         (["Strict GmbH": "Strict Gmbh"], 0, "BROKEN: record "),

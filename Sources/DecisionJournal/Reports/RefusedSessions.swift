@@ -2,14 +2,15 @@ package import MandateCore
 
 /// What clients tried that was not let through as it was: the refusals of one session together.
 ///
-/// The refusals of one Postfix `instance` are one session; where there is none (the milter has none), those of one client that
-/// follow each other within ``JournalLimits/sessionPause``.
+/// No mail server says which messages came in one connection: Postfix's `instance` is a message's (SMTPD_POLICY_README), and the
+/// milter has none. A session is what one host has refused one client, each within ``JournalLimits/sessionPause`` of the one before.
 package struct RefusedSessions {
     package struct Session: Sendable {
         package let clientAddress: String?
         package let clientName: String?
         package let heloName: String?
-        package let instance: String?
+        /// Postfix's, of the last message that had one.
+        package var instance: String?
         package let first: Timestamp
         package var last: Timestamp
         package var records: [RecordID] = []
@@ -24,8 +25,17 @@ package struct RefusedSessions {
         package var reply: String?
     }
 
-    private var sessions: [String: Session] = [:]
+    private struct Key: Hashable {
+        let host: String
+        let client: String?
+        /// When it began; nil: it may go on.
+        var began: Timestamp?
+    }
+
+    private var sessions: [Key: Session] = [:]
     private let most: Int
+    /// Sessions that are kept beyond those that are wanted: the oldest are forgotten seldom, many at once.
+    private static let spare = 64
 
     /// - Parameter most: How many sessions are wanted, the newest.
     package init(most: Int) { self.most = most }
@@ -33,15 +43,13 @@ package struct RefusedSessions {
     /// Notes a record; accepted ones are passed over. Records come in the order of time.
     package mutating func add(_ record: DecisionRecord) {
         guard record.action != .accept else { return }
-        let key = record.instance ?? "client \(record.clientAddress ?? "")"
-        if let known = sessions[key], record.instance == nil,
-            record.time.milliseconds - known.last.milliseconds > JournalLimits.sessionPause
-        {
-            sessions["\(key) \(known.first.milliseconds)"] = known
+        let key = Key(host: record.host, client: record.clientAddress)
+        if let known = sessions[key], record.time.milliseconds - known.last.milliseconds > JournalLimits.sessionPause {
+            sessions[Key(host: key.host, client: key.client, began: known.first)] = known
             sessions[key] = nil
         }
         sessions[key, default: Session(record)].add(record)
-        if sessions.count > 2 * most + 64 { forgetOldest() }
+        if (sessions.count - Self.spare) / 2 > most { forgetOldest() }
     }
 
     /// The sessions, newest first.
@@ -80,6 +88,7 @@ extension RefusedSessions.Session {
         for violation in record.violations where !violations.contains(violation) { violations.append(violation) }
         senders.insert(record.sender)
         recipients.formUnion(record.recipients)
+        instance = record.instance ?? instance
         reply = record.reply ?? reply
     }
 }

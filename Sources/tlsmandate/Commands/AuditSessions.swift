@@ -7,7 +7,7 @@ struct AuditSessions: ParsableCommand {
         commandName: "sessions",
         abstract: "Shows what clients tried that was refused, session by session, newest first.",
         discussion: """
-            The refusals of one session stand together: those of one Postfix instance, or of one client without a longer pause.
+            The refusals of one session stand together: those of one client by one host, without a pause of two minutes.
 
             Examples:
               tlsmandate audit sessions --since -1d

@@ -39,17 +39,31 @@ import Testing
         return sessions.newest
     }
 
-    @Test func `refusals of one instance are one session, whatever stands between`() {
-        let found = sessions([record(0, instance: "a"), record(1, instance: "b"), record(900, instance: "a")])
-        #expect(found.map(\.instance) == ["a", "b"])
-        #expect(found[0].records.count == 2)
-        #expect((found[0].first.milliseconds, found[0].last.milliseconds) == (0, 900_000))
+    @Test func `the messages of one connection are one session, though each has an instance of its own`() {
+        let found = sessions((0..<20).map { record($0, instance: "5d1f.\($0)") })
+        #expect(found.map(\.records.count) == [20])
+        #expect(found.map(\.instance) == ["5d1f.19"])
+        #expect(found.map { $0.first.milliseconds } == [0])
+        #expect(found.map { $0.last.milliseconds } == [19_000])
     }
 
-    @Test func `a client's refusals without an instance are one session until it pauses`() {
-        let found = sessions([record(0), record(100), record(200), record(321), record(322, client: "192.0.2.2")])
+    @Test func `a session keeps the instance of its last message that has one`() {
+        #expect(sessions([record(0, instance: "a"), record(1)]).map(\.instance) == ["a"])
+    }
+
+    @Test(arguments: [nil, "a"])
+    func `a client's refusals are one session until it pauses`(instance: String?) {
+        let found = sessions([
+            record(0, instance: instance), record(100, instance: instance), record(200, instance: instance),
+            record(321, instance: instance), record(322, client: "192.0.2.2", instance: instance),
+        ])
         #expect(found.map(\.records.count) == [1, 1, 3])
         #expect(found.map { $0.first.milliseconds / 1000 } == [322, 321, 0])
+    }
+
+    @Test func `a client that tries two gateways has a session with each`() {
+        let found = sessions([record(0), record(1) { $0.host = "other" }, record(2)])
+        #expect(found.map(\.records.count) == [2, 1])
     }
 
     @Test func `accepted records are passed over`() {
@@ -73,13 +87,13 @@ import Testing
     }
 
     @Test func `only the newest are kept, however many there are`() {
-        let records = (0..<100_000).map { record($0, instance: "\($0)") }
+        let records = (0..<100_000).map { record($0, client: "\($0)") }
         let found = sessions(records, most: 3)
-        #expect(found.map(\.instance) == ["99999", "99998", "99997"])
+        #expect(found.map(\.clientAddress) == ["99999", "99998", "99997"])
     }
 
     @Test func `sessions of one moment stand in the order of their records`() {
-        let records = (0..<20).map { number in record(number, instance: "\(number)") { $0.time = TestJournal.start } }
-        #expect(sessions(records).map(\.instance) == (0..<20).reversed().map(String.init))
+        let records = (0..<20).map { number in record(number, client: "\(number)") { $0.time = TestJournal.start } }
+        #expect(sessions(records).map(\.clientAddress) == (0..<20).reversed().map(String.init))
     }
 }
