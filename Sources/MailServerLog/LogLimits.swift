@@ -21,6 +21,10 @@ package enum LogLimits {
     /// Recipients of one delivery that are taken from its line.
     package static let recipients = 1_000
 
+    /// Milliseconds at most between a held message's arrival, as the queue lists it, and the decision that held it: a message takes
+    /// a day at most to its end, when the milter decides. Postfix's short queue ids come again.
+    package static let heldDistance = 86_400_000
+
     /// Characters of a line that are shown as an example.
     package static let exampleLength = 500
 }

@@ -172,6 +172,13 @@ import Testing
         #expect(text.contains("<info@holding.example>"))
         #expect(text.contains("release  postsuper -c"))
 
+        // Short queue ids come again: what was decided two days before is about another message.
+        let earlier = "UPDATE decision SET time = time - 2 * 86400000"
+        try ChildProcess.output(of: "sqlite3", [gateway.folder.path("state/journal.sqlite"), earlier])
+        let other = try gateway.run("audit", "held", "--postfix-config", gateway.postfix.configuration)
+        #expect(other.succeeded && other.standardOutput.contains("<info@holding.example>"))
+        #expect(!other.standardOutput.contains("Holding AG"))
+
         let release = try #require((message["release"] as? [String])?.first)
         try ChildProcess.output(of: "sh", ["-c", "PATH=$PATH:/usr/sbin; \(release)"])
         let after = try gateway.run("audit", "held", "--postfix-config", gateway.postfix.configuration)

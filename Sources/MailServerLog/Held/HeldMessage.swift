@@ -34,6 +34,14 @@ package struct HeldMessage: Equatable, Sendable {
         }
     }
 
+    /// When a decision about the message can have been taken.
+    package var deciding: Range<Timestamp> {
+        let arrival = arrived.milliseconds
+        return Timestamp(
+            milliseconds: arrival - LogLimits.heldDistance
+        )..<Timestamp(milliseconds: arrival + LogLimits.heldDistance)
+    }
+
     /// The message with what the journal knows of it: its words come first, since mail servers cut theirs off or have none.
     package func joined(with record: Record?) -> HeldMessage {
         var message = self

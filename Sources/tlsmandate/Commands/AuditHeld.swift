@@ -64,8 +64,7 @@ struct AuditHeld: AsyncParsableCommand {
             StandardStreams.complain(Printable.line("tlsmandate: \(error)"))
             throw error as? HeldMailError == .noServer ? ExitStatus.unavailable : ExitStatus.inputOutput
         }
-        let records = messages.isEmpty ? [:] : records(of: messages.map(\.queueID))
-        let joined = messages.map { $0.joined(with: records[$0.queueID]) }
+        let joined = messages.isEmpty ? [] : joined(messages)
         switch output.format {
         case .json: for message in joined { try StandardStreams.printJSON(message) }
         case .text:
@@ -74,23 +73,27 @@ struct AuditHeld: AsyncParsableCommand {
         }
     }
 
-    /// What the journal has of messages, the latest record of each; where it cannot be read, that is said, and the list stands
-    /// without it.
-    private func records(of queueIDs: [String]) -> [String: HeldMessage.Record] {
-        var found: [String: HeldMessage.Record] = [:]
+    /// The messages with what the journal has of them, the latest record of each; where it cannot be read, that is said, and the
+    /// list stands without it.
+    private func joined(_ messages: [HeldMessage]) -> [HeldMessage] {
+        var found: [Int: HeldMessage.Record] = [:]
         do {
             let source = try journal.open(configuration: common.config)
-            for start in stride(from: 0, to: queueIDs.count, by: Self.batch) {
+            for start in stride(from: 0, to: messages.count, by: Self.batch) {
+                let batch = messages.indices[start...].prefix(Self.batch)
                 var query = RecordQuery()
-                query.filters = [
-                    (.queueID, Array(queueIDs[start...].prefix(Self.batch))), (.action, [ActionWord.hold.rawValue]),
-                ]
+                query.filters = [(.queueID, batch.map { messages[$0].queueID }), (.action, [ActionWord.hold.rawValue])]
+                query.since = batch.map { messages[$0].deciding.lowerBound }.min()
+                query.until = batch.map { messages[$0].deciding.upperBound }.max()
+                let places = Dictionary(grouping: batch) { messages[$0].queueID }
                 try source.list(query) { entry in
                     guard case .decision(let record) = entry, record.mode == .enforce, let id = record.queueID else {
                         return
                     }
                     let words = record.reply ?? record.violations.map(\.rawValue).joined(separator: ", ")
-                    found[id] = HeldMessage.Record(reason: words, agreement: record.agreement)
+                    for place in places[id] ?? [] where messages[place].deciding.contains(record.time) {
+                        found[place] = HeldMessage.Record(reason: words, agreement: record.agreement)
+                    }
                 }
             }
         } catch is ExitCode {
@@ -98,6 +101,6 @@ struct AuditHeld: AsyncParsableCommand {
         } catch {
             StandardStreams.complain("tlsmandate: the journal cannot be read: \(error); its reasons are not shown")
         }
-        return found
+        return messages.indices.map { messages[$0].joined(with: found[$0]) }
     }
 }
