@@ -186,6 +186,31 @@ import Testing
         }
     }
 
+    @Test func `what was pruned is counted in words`() throws {
+        let service = try service()
+        service.process.stop()
+        let file = URL(filePath: service.folder.path("state/journal.sqlite"))
+        let gone = """
+            INSERT INTO probe (time, agreement, gateway, address, outcome, demands)
+            VALUES (0, 'strict', 'mx.strict.example:25', '', 'gone', '[]')
+            """
+        try ChildProcess.output(of: "sqlite3", [file.path, gone])
+        let lines = try run(["prune", "--before", "-0s"], on: file).standardOutput.split(separator: "\n")
+        #expect(lines.count == 2)
+        #expect(lines.first?.hasPrefix("1 entry of before ") == true)
+        #expect(lines.last == "1 probe's result of before then was removed")
+    }
+
+    @Test func `what cannot be pruned is told so`() throws {
+        let finished = try ChildProcess.run(
+            try Gateway.executable,
+            ["audit", "prune", "--before", "-1d", "--journal", "systemd:"]
+        )
+        #expect(finished.status == .exited(64))
+        let expected = "only a SQLite journal can be pruned, and each for itself; name one by --journal sqlite:PATH"
+        #expect(finished.standardError == "tlsmandate: \(expected)\n")
+    }
+
     /// Octets in the journal's file that are exchanged, one after the other, and what `verify` and `list` say then.
     static let damages: [(changes: KeyValuePairs<String, String>, listed: Int32, reason: String)] = [
         (["Strict GmbH": "Strict Gmbh"], 0, "BROKEN: record "),

@@ -67,7 +67,10 @@ struct AuditPrune: ParsableCommand {
                 StandardStreams.print(
                     "\(removed.counting("entry", "entries")) of before \(moment.text) \(removed == 1 ? "was" : "were") removed"
                 )
-                if probes > 0 { StandardStreams.print("\(probes) probes' results of before then were removed") }
+                if probes > 0 {
+                    let results = probes.counting("probe's result", "probes' results")
+                    StandardStreams.print("\(results) of before then \(probes == 1 ? "was" : "were") removed")
+                }
             }
         } catch let error as JournalError {
             StandardStreams.complain("tlsmandate: \(error)")
