@@ -79,7 +79,8 @@ struct EntryFields {
     }
 
     private func time() throws(JournalError) -> Timestamp {
-        guard let time = self[.time].flatMap(Timestamp.init(text:)) else { throw damaged("time") }
+        // Only as ``Timestamp/text`` writes it.
+        guard let text = self[.time], let time = Timestamp(text), time.text == text else { throw damaged("time") }
         return time
     }
 
@@ -115,17 +116,5 @@ struct EntryFields {
             throw damaged(key.rawValue)
         }
         return list
-    }
-}
-
-extension Timestamp {
-    /// Reads what ``text`` writes, `2026-03-01T12:00:00.000Z`; nil for anything else.
-    fileprivate init?(text: String) {
-        let octets = Array(text.utf8)
-        guard octets.count == 24, let day = Day(String(decoding: octets.prefix(10), as: UTF8.self)) else { return nil }
-        func number(_ range: Range<Int>) -> Int { octets[range].reduce(0) { $0 * 10 + Int($1) - 0x30 } }
-        let seconds = (number(11..<13) * 60 + number(14..<16)) * 60 + number(17..<19)
-        self.init(milliseconds: day.daysSinceEpoch * 86_400_000 + seconds * 1000 + number(20..<23))
-        guard text == self.text else { return nil }
     }
 }
