@@ -82,6 +82,31 @@ import Testing
         #expect(warnings.contains { $0.contains("DANE: unknown: the DNS servers answered with error 2") })
     }
 
+    /// Postfix, TLS_README, "DANE TLS authentication".
+    @Test(arguments: [
+        ("dane-unusable.example", "dane", "kept", 1), ("dane-unusable.example", "dane-only", "violated", 2),
+        ("plain.example", "dane", "violated", 2),
+    ])
+    func `with TLSA records of which none is usable level dane is content with encryption, and dane-only is not`(
+        _ domain: String,
+        _ level: String,
+        _ verdict: String,
+        _ expected: Int32
+    ) throws {
+        let folder = try configure([domain: level])
+        defer { folder.remove() }
+        let (reports, code, errors) = try lab.reports(domain, "--config", folder.path("tlsmandate.yaml"))
+        #expect(code == expected, "\(errors)")
+        #expect(gateways(reports).first?["tlsa"] as? String == "no signed TLSA record is usable")
+        let row = (reports.first?["demands"] as? [[String: Any]])?.first { $0["demand"] as? String == "level" }
+        #expect(row?["verdict"] as? String == verdict)
+        let warnings = reports.first?["warnings"] as? [String] ?? []
+        #expect(
+            warnings.contains { $0.contains("do not look whose gateway it is") } == (verdict == "kept"),
+            "\(warnings)"
+        )
+    }
+
     @Test(arguments: ["dane", "dane-only"])
     func `where signatures are not looked at, nothing is known of TLSA records`(_ level: String) throws {
         let lab = try lab

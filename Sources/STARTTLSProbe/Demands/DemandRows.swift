@@ -80,9 +80,19 @@ struct DemandRows {
             required: isRequired
                 ? "dane-only: signed TLSA records that match" : "dane: signed TLSA records, if any, match",
             found: unknown == nil ? found : nil,
-            isKept: gateway.tlsa.map { $0 == DANEMatch.matched } ?? !isRequired,
+            isKept: isDANEKept(isRequired: isRequired),
             unknown: unknown
         )
+    }
+
+    /// Where no record can be used, level dane falls back to encryption (Postfix, TLS_README, "DANE TLS authentication").
+    private func isDANEKept(isRequired: Bool) -> Bool {
+        switch gateway.tlsa {
+        case DANEMatch.matched: true
+        case DANEMatch.unusable: !isRequired && gateway.tls != nil
+        case nil: !isRequired
+        default: false
+        }
     }
 
     private mutating func addMatch(_ delivery: DeliveryDemands, nexthop: String) {

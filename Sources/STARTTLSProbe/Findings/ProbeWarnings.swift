@@ -66,7 +66,14 @@ struct ProbeWarnings {
     }
 
     private var dane: [String] {
-        guard let tlsa = gateway.tlsa, gateway.daneProblem != nil || tlsa == DANEMatch.unmatched else { return [] }
-        return ["DANE: \(tlsa), so senders that use DANE do not deliver."]
+        guard let tlsa = gateway.tlsa else { return [] }
+        if gateway.daneProblem != nil || tlsa == DANEMatch.unmatched {
+            return ["DANE: \(tlsa), so senders that use DANE do not deliver."]
+        }
+        // At another level it is nothing, or a row says it.
+        guard case .outbound(let delivery, _) = section, delivery.level == .dane, tlsa == DANEMatch.unusable,
+            gateway.tls != nil
+        else { return [] }
+        return ["DANE: \(tlsa), so senders that use DANE encrypt, and do not look whose gateway it is."]
     }
 }

@@ -262,8 +262,8 @@ final class ProbeLab: Sendable {
         ]
     }
 
-    /// Zones of signed domains: those with TLSA records, one whose gateway is an alias of another's, one of whose TLSA records nobody
-    /// answers for, and one whose signatures are none of the key that is trusted.
+    /// Zones of signed domains: those with TLSA records, one whose gateway is an alias of another's, one whose gateway has no TLS, one of
+    /// whose TLSA records nobody answers for, and one whose signatures are none of the key that is trusted.
     private static func signedZones(_ records: [String: String], port: Int) -> [DNSServer.Zone] {
         let vouched = records.map { state, record in
             DNSServer.Zone(
@@ -282,6 +282,13 @@ final class ProbeLab: Sendable {
             DNSServer.Zone(
                 "alias.example.",
                 ["alias.example. MX 10 mx.alias.example.", "mx.alias.example. CNAME mx.dane.example."]
+            ),
+            DNSServer.Zone(
+                "plain.example.",
+                [
+                    "plain.example. MX 10 mx.plain.example.", "mx.plain.example. A \(address("no-tls"))",
+                    "_\(port)._tcp.mx.plain.example. TLSA \(records["dane-unusable"] ?? "")",
+                ]
             ),
             DNSServer.Zone("lame.example.", lame),
             DNSServer.Zone("forged.example.", addresses("forged"), isForged: true),
