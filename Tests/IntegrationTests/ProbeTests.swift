@@ -205,6 +205,20 @@ import Testing
         #expect(code == expected.code)
     }
 
+    @Test func `a gateway that floods a session with tickets is left`() throws {
+        let lab = try lab
+        let port = try LoopbackPort.free()
+        let options = TLSOptions(minimum: .tls1_3, maximum: .tls1_3, certificate: lab.certificates["good"])
+        // Each has some two hundred octets.
+        let sink = try TLSSink(host: "127.0.0.1", port: port, TLSSink.Settings(tls: options, tickets: 10_000))
+        let (reports, _, errors) = try lab.reports("--connect", "127.0.0.1:\(port)")
+        let gateway = try #require((reports.first?["gateways"] as? [[String: Any]])?.first, "\(errors)")
+        let secure = (gateway["stages"] as? [[String: Any]])?.first { $0["stage"] as? String == "secure" }
+        #expect(secure?["outcome"] as? String == "not_tested")
+        #expect(secure?["detail"] as? String == "the gateway sent more than 1048576 octets")
+        #expect(sink.connections == 1)
+    }
+
     @Test func `a late banner is waited for`() throws {
         let (reports, code, _) = try lab.reports("late-banner.example")
         let gateway = try #require((reports.first?["gateways"] as? [[String: Any]])?.first)

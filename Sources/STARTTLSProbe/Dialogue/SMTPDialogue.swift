@@ -17,6 +17,8 @@ package struct SMTPDialogue: Sendable {
         case timedOut
         /// The connection ended.
         case closed(String)
+        /// More came than is read.
+        case flood(String)
     }
 
     package enum Action: Equatable, Sendable {
@@ -86,6 +88,7 @@ package struct SMTPDialogue: Sendable {
                 return end(.fail, reason + ", just after the handshake: it may ask for a client certificate")
             }
             return end(.notTested, reason)
+        case .flood(let reason): return end(.notTested, reason)
         }
     }
 

@@ -42,7 +42,6 @@ private struct Run {
     private var clock: StageClock
     private let total: Deadline
     private var deadline: Deadline
-    private var received = 0
 
     init(_ probe: GatewayProbe, endpoint: Endpoint, envelope: Envelope, time: Timestamp) {
         self.probe = probe
@@ -55,14 +54,14 @@ private struct Run {
 
     mutating func perform() {
         do {
-            let transport = try TCPChannel.connect(to: observation.endpoint, until: deadline)
+            var transport = try TCPChannel.connect(to: observation.endpoint, until: deadline)
             clock.lap(.connect)
             observation.stages[.connect] = StageResult(.connect, .ok)
             clock.note("  ", ["Server answered"])
             // While the gateway works on its greeting: the first context of a process takes some milliseconds.
             let context = Result { () throws(TransportError) in try TLSClientContext.make(probe.offer) }
             renew()
-            if converse(transport, nil) == .handshake { continueWithinTLS(transport, context) }
+            if converse(&transport, nil) == .handshake { continueWithinTLS(transport, context) }
         } catch {
             observation.stages[.connect] = StageResult(
                 .connect,
@@ -81,7 +80,7 @@ private struct Run {
         _ context: consuming Result<TLSClientContext, TransportError>
     ) {
         do {
-            let channel = try TLSChannel.open(
+            var channel = try TLSChannel.open(
                 over: transport,
                 context: try context.get(),
                 serverName: probe.serverName,
@@ -98,7 +97,7 @@ private struct Run {
                     "Cipher in use: \(facts.cipher), \(facts.bits) bits, \(facts.keyExchange)",
                 ]
             )
-            _ = converse(channel, advance(.encrypted))
+            _ = converse(&channel, advance(.encrypted))
         } catch {
             clock.note("  ", ["TLS failed: " + error.text])
             _ = advance(SMTPDialogue.Event(error))
@@ -109,7 +108,7 @@ private struct Run {
     ///
     /// - Parameter action: What to do first; nil: read.
     private mutating func converse<Connection: Channel & ~Copyable>(
-        _ channel: borrowing Connection,
+        _ channel: inout Connection,
         _ action: SMTPDialogue.Action?
     ) -> SMTPDialogue.Action {
         var next = action
@@ -128,10 +127,7 @@ private struct Run {
                 }
             case nil:
                 do throws(TransportError) {
-                    let octets = try channel.receive(until: deadline)
-                    received += octets.count
-                    guard received <= ProbeLimits.octets else { throw .flood }
-                    next = receive(octets)
+                    next = receive(try channel.receive(until: deadline))
                 } catch {
                     next = advance(SMTPDialogue.Event(lost: error))
                 }
@@ -179,6 +175,11 @@ private struct Run {
 extension SMTPDialogue.Event {
     /// What a transport that failed between lines means: outside the handshake no TLS error says anything about TLS.
     fileprivate init(lost error: TransportError) {
-        self = error == .timedOut ? .timedOut : .closed(error.text)
+        self =
+            switch error {
+            case .timedOut: .timedOut
+            case .flood: .flood(error.text)
+            case .closed, .system, .noRoute, .tls: .closed(error.text)
+            }
     }
 }

@@ -20,7 +20,7 @@ package struct ProbeLimits: Hashable, Sendable {
     package static let serverNames = 40
     /// How long a gateway that puts us off is left alone before it is asked once more.
     package static let pause = Duration.seconds(5)
-    /// Octets of the handshake and of replies that are read from one gateway; more is a flood.
+    /// Octets that are read from one connection, those of TLS with them, as they come; more is a flood.
     package static let octets = 1 << 20
     /// Domains of an agreement's domains-file that are looked up: those of a longer list are served by the same few gateways, and
     /// some thousand look-ups keep resolver and run busy for minutes.

@@ -3,5 +3,5 @@ protocol Channel: ~Copyable {
     /// Sends all of it.
     borrowing func send(_ octets: [UInt8], until deadline: Deadline) throws(TransportError)
     /// What has arrived, at least one octet.
-    borrowing func receive(until deadline: Deadline) throws(TransportError) -> [UInt8]
+    mutating func receive(until deadline: Deadline) throws(TransportError) -> [UInt8]
 }

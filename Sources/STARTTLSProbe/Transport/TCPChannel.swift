@@ -3,6 +3,7 @@ internal import Glibc
 /// A TCP connection, closed with its owner.
 struct TCPChannel: Channel, ~Copyable {
     private let descriptor: Int32
+    private var received = 0
 
     private init(descriptor: Int32) { self.descriptor = descriptor }
 
@@ -54,15 +55,21 @@ struct TCPChannel: Channel, ~Copyable {
         }
     }
 
-    borrowing func receive(until deadline: Deadline) throws(TransportError) -> [UInt8] {
+    /// - Throws: `flood` for more than ``ProbeLimits/octets`` in all, `timedOut` also where something has come too late.
+    mutating func receive(until deadline: Deadline) throws(TransportError) -> [UInt8] {
         while true {
+            guard deadline.milliseconds > 0 else { throw .timedOut }
             var count = 0
             let octets = [UInt8](unsafeUninitializedCapacity: 16_384) { buffer, initialized in
                 // recv(2) writes at most the buffer's length, and says how much.
                 count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
                 initialized = max(count, 0)
             }
-            if count > 0 { return octets }
+            if count > 0 {
+                received += count
+                guard received <= ProbeLimits.octets else { throw .flood }
+                return octets
+            }
             if count == 0 { throw .closed }
             switch errno {
             case EAGAIN: try wait(for: POLLIN, until: deadline)

@@ -2,7 +2,7 @@ internal import COpenSSL
 
 /// A TLS session over a TCP connection: OpenSSL works on octets in memory, the channel carries them.
 struct TLSChannel: Channel, ~Copyable {
-    private let transport: TCPChannel
+    private var transport: TCPChannel
     /// An SSL that `open` made and nobody else frees; it owns its two BIOs.
     let session: OpaquePointer
     private let input: OpaquePointer
@@ -38,7 +38,7 @@ struct TLSChannel: Channel, ~Copyable {
         }
         // The session owns both from here on (SSL_set_bio(3)), and holds the context by a reference of its own.
         SSL_set_bio(session, input, output)
-        let channel = TLSChannel(transport, session: session, input: input, output: output)
+        var channel = TLSChannel(transport, session: session, input: input, output: output)
         SSL_set_connect_state(session)
         serverName?.withCString {
             // OpenSSL copies the name; SSL_set_tlsext_host_name is a macro for this.
@@ -55,8 +55,7 @@ struct TLSChannel: Channel, ~Copyable {
         return channel
     }
 
-    private borrowing func handshake(until deadline: Deadline) throws(TransportError) {
-        var received = 0
+    private mutating func handshake(until deadline: Deadline) throws(TransportError) {
         while true {
             ERR_clear_error()
             let status = SSL_do_handshake(session)
@@ -66,10 +65,7 @@ struct TLSChannel: Channel, ~Copyable {
             try flush(until: deadline)
             if status == 1 { return }
             guard error == SSL_ERROR_WANT_READ else { throw .tls(reason) }
-            let octets = try transport.receive(until: deadline)
-            received += octets.count
-            guard received <= ProbeLimits.octets else { throw .flood }
-            supply(octets)
+            supply(try transport.receive(until: deadline))
         }
     }
 
@@ -82,7 +78,7 @@ struct TLSChannel: Channel, ~Copyable {
         try flush(until: deadline)
     }
 
-    borrowing func receive(until deadline: Deadline) throws(TransportError) -> [UInt8] {
+    mutating func receive(until deadline: Deadline) throws(TransportError) -> [UInt8] {
         while true {
             ERR_clear_error()
             var count: Int32 = 0

@@ -35,13 +35,13 @@ enum TransportError: Error, Equatable {
 }
 
 extension SMTPDialogue.Event {
-    /// What a failed transport means to the dialogue.
+    /// What a transport that failed within the handshake means to the dialogue.
     init(_ error: TransportError) {
         self =
             switch error {
             case .timedOut: .timedOut
-            case .tls(let reason): .handshakeFailed(reason)
-            case .closed, .system, .noRoute, .flood: .closed(error.text)
+            case .tls, .flood: .handshakeFailed(error.text)
+            case .closed, .system, .noRoute: .closed(error.text)
             }
     }
 }

@@ -10,10 +10,13 @@ package final class TLSSink: Sendable {
         package var tls: TLSOptions?
         /// Connections after which it answers 421 to all others; nil: it never does.
         package var patience: Int?
+        /// Session tickets that it sends before it answers EHLO within TLS, beyond those of the handshake.
+        package var tickets: Int
 
-        package init(tls: TLSOptions?, patience: Int? = nil) {
+        package init(tls: TLSOptions?, patience: Int? = nil, tickets: Int = 0) {
             self.tls = tls
             self.patience = patience
+            self.tickets = tickets
         }
     }
 
@@ -72,7 +75,9 @@ private final class Session {
         try send("220 sink.example ESMTP")
         while let line = try readLine() {
             switch line.prefix(4).uppercased() {
-            case "EHLO": try send(greeting)
+            case "EHLO":
+                try tls?.sendTickets(settings.tickets, until: deadline)
+                try send(greeting)
             case "STAR":
                 guard let options = settings.tls, tls == nil else { try send("502 5.5.1 no STARTTLS"); continue }
                 try send("220 2.0.0 go ahead")

@@ -51,6 +51,14 @@ final class TLSStream {
         try perform("write", until: deadline) { SSL_write(session, bytes, Int32(bytes.count)) }
     }
 
+    /// Sends so many session tickets, which no client asks for (RFC 8446, section 4.6.1); TLS 1.3 only, as a server.
+    func sendTickets(_ count: Int, until deadline: Deadline) throws {
+        for _ in 0..<count {
+            try perform("ticket", until: deadline) { SSL_new_session_ticket(session) }
+            try perform("ticket", until: deadline) { SSL_do_handshake(session) }
+        }
+    }
+
     /// What has arrived, at least one byte; empty when the server has closed.
     func receive(until deadline: Deadline) throws -> [UInt8] {
         var chunk = [UInt8](repeating: 0, count: 16_384)
