@@ -139,4 +139,17 @@ struct PostfixTablesTests {
         let site = try TestSite(["x": text])
         #expect(site.policies.entries.count == 1)
     }
+
+    @Test
+    func `nothing is said of an agreement whose domains have gone over to another`() throws {
+        let demands =
+            "inbound: { level: verify }\noutbound: { level: secure, certificate: { issuers: [Lab CA] }, route: 'smtp:[mx.k.example]' }"
+        let site = try TestSite([
+            "old": "partner: A\ndomains: [k.example]\nvalid: { until: 2026-03-31 }\n" + demands,
+            "new":
+                "partner: A\ndomains: [k.example]\nvalid: { from: 2026-04-01 }\ninbound: { level: encrypt }\noutbound: { level: encrypt }",
+        ])
+        #expect(site.policies.entries.allSatisfy { $0.hasPrefix("k.example\tencrypt ") }, "\(site.policies.entries)")
+        for table in [site.policies, site.transports, site.senders()] { #expect(!table.comments.contains("old:")) }
+    }
 }

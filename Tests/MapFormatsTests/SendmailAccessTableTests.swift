@@ -78,4 +78,41 @@ struct SendmailAccessTableTests {
             ]
         )
     }
+
+    @Test
+    func `a client whose agreement has gone over to another is the other's`() throws {
+        let texts = [
+            "old":
+                "partner: A\ndomains: [k.example]\nvalid: { until: 2026-03-31 }\nidentify-by: [client]\ngateways: [mx.k.example]\ninbound: { level: verify, clients: [192.0.2.0/24, 198.51.100.9] }\noutbound: { level: encrypt }",
+            "new":
+                "partner: A\ndomains: [k.example]\nvalid: { from: 2026-04-01 }\nidentify-by: [client]\ninbound: { level: encrypt, clients: [192.0.2.0/24] }\noutbound: { level: encrypt }",
+        ]
+        let before = try TestSite(texts, on: "2026-03-31")
+        #expect(
+            before.sendmail.entries == [
+                "TLS_Rcpt:k.example\tTEMP+ENCR:128", "TLS_Srv:mx.k.example\tTEMP+ENCR:128",
+                "TLS_Clt:192.0.2\tTEMP+VERIFY:128", "TLS_Clt:198.51.100.9\tTEMP+VERIFY:128",
+            ]
+        )
+        let after = try TestSite(texts, on: "2026-04-01")
+        #expect(
+            after.sendmail.entries == ["TLS_Rcpt:k.example\tTEMP+ENCR:128", "TLS_Clt:192.0.2\tTEMP+ENCR:128"]
+        )
+        #expect(!after.sendmail.comments.contains("old:"))
+    }
+
+    @Test
+    func `a client of an agreement that goes on is the successor's that names it`() throws {
+        let site = try TestSite([
+            "a-old":
+                "partner: A\ndomains: [one.example, two.example]\nvalid: { until: 2026-03-31 }\nidentify-by: [client]\ninbound: { level: verify, clients: [192.0.2.0/24, 198.51.100.9] }",
+            "b-new":
+                "partner: A\ndomains: [one.example]\nvalid: { from: 2026-04-01 }\nidentify-by: [client]\ninbound: { level: encrypt, clients: [192.0.2.0/24] }",
+        ])
+        #expect(
+            site.sendmail.entries.sorted() == [
+                "TLS_Clt:192.0.2\tTEMP+ENCR:128", "TLS_Clt:198.51.100.9\tTEMP+VERIFY:128",
+            ]
+        )
+    }
 }

@@ -83,7 +83,7 @@ extension Register {
     ) -> (decision: Decision, recipients: [String])? {
         guard message.isFromUnreadable, asksForTLS(session) else { return nil }
         let recipients = message.recipients.filter { !isNeverRefused($0) }
-        let modes = agreements.filter { $0.identifyBy.contains(.headerFrom) && $0.validity.hasBegun(on: day) }
+        let modes = agreements.filter { $0.identifyBy.contains(.headerFrom) && isInForce($0, on: day) }
             .compactMap { $0.demands(.inbound)?.mode }
         guard !recipients.isEmpty, !modes.isEmpty else { return nil }
         var decision = Decision.noAgreement

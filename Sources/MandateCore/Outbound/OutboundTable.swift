@@ -23,7 +23,7 @@ package struct OutboundTable: Sendable {
         self.version = version
         var entries: [OutboundEntry] = []
         entryOfAgreement = register.agreements.map { agreement in
-            guard agreement.validity.hasBegun(on: day), let demands = agreement.enforcedDelivery else { return -1 }
+            guard register.isInForce(agreement, on: day), let demands = agreement.enforcedDelivery else { return -1 }
             let entry = OutboundEntry(agreement, demands, position: entries.count, version: version)
             entries.append(entry)
             return Int32(entry.position)

@@ -121,6 +121,25 @@ package struct DomainIndex: Sendable {
         }
     }
 
+    /// Returns the claims on a name, or on all names below it, alone.
+    ///
+    /// - Parameter name: A comparable name.
+    func claims(on name: Span<UInt8>, below: Bool) -> Claims {
+        var hash = Hash()
+        for index in stride(from: name.count - 1, through: 0, by: -1) { hash.add(name[index]) }
+        return slot(hash, name, from: 0).map { claims[Int(below ? $0.below : $0.exact)] } ?? []
+    }
+
+    /// The combinations of agreements that claim some name or pattern, each once.
+    var combinations: [Claims] {
+        var isClaimed = [Bool](repeating: false, count: claims.count)
+        for slot in slots {
+            isClaimed[Int(slot.exact)] = true
+            isClaimed[Int(slot.below)] = true
+        }
+        return claims.indices.dropFirst().filter { isClaimed[$0] }.map { claims[$0] }
+    }
+
     private func slot(_ hash: Hash, _ name: Span<UInt8>, from start: Int) -> Slot? {
         guard name.count - start <= Self.longestName else { return nil }
         let slot = slots[position(hash, name, from: start)]

@@ -22,6 +22,12 @@ package struct NetworkIndex: Sendable {
         return before
     }
 
+    /// Returns the claims on a network alone.
+    func claims(on network: IPNetwork) -> DomainIndex.Claims { claims[network] ?? [] }
+
+    /// The combinations of agreements that claim some network.
+    var combinations: [DomainIndex.Claims] { Array(claims.values) }
+
     /// Returns the first claim that is accepted, the longest prefix first; see ``DomainIndex/first(claiming:accept:)``.
     package func first<Choice>(claiming address: IPAddress, accept: (DomainIndex.Claims) -> Choice?) -> Choice? {
         for length in lengths {

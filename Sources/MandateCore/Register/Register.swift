@@ -12,6 +12,8 @@ package final class Register: Sendable {
     private let clientNames: DomainIndex
     private let clientNetworks: NetworkIndex
     private let ownDomains: DomainIndex
+    private let terms: Terms
+    private let places: [ObjectIdentifier: Int]
     private let convert: LabelConversion
 
     fileprivate init(_ builder: consuming Builder, digest: String) {
@@ -22,6 +24,12 @@ package final class Register: Sendable {
         clientNames = builder.clientNames
         clientNetworks = builder.clientNetworks
         convert = builder.convert
+        terms = Terms(
+            agreements,
+            domains: domains.combinations,
+            clients: clientNames.combinations + clientNetworks.combinations
+        )
+        places = Dictionary(zip(agreements.map { ObjectIdentifier($0) }, agreements.indices)) { first, _ in first }
         var own = DomainIndex()
         for pattern in configuration.organisation.domains {
             own.insert(pattern.name.text.utf8.span, below: pattern.below, agreement: 0)
@@ -35,6 +43,23 @@ package final class Register: Sendable {
 
     /// Whether an agreement names clients.
     package var namesClients: Bool { clientNames.count > 0 || !clientNetworks.isEmpty }
+
+    /// Whether an agreement takes part on a day: it has begun, and has not gone over to successors.
+    ///
+    /// - Parameter agreement: One of ``agreements``.
+    package func isInForce(_ agreement: Agreement, on day: Day) -> Bool {
+        places[ObjectIdentifier(agreement)].map { terms.isInForce($0, on: day) } ?? false
+    }
+
+    /// The first day on which an agreement is no longer in force: each of its domains has a successor that has begun by then.
+    ///
+    /// An agreement never ends by its own date alone. One that names no domain goes over client by client.
+    ///
+    /// - Parameter agreement: One of ``agreements``.
+    /// - Returns: nil while there is a domain without a successor.
+    package func end(of agreement: Agreement) -> Day? {
+        places[ObjectIdentifier(agreement)].flatMap { terms.end(of: $0) }
+    }
 
     /// The agreement that claims the domain of an address, on a day.
     ///
@@ -66,6 +91,16 @@ package final class Register: Sendable {
             return agreements[found]
         }
         return clientNames.count == 0 ? nil : agreement(ofDomain: name, in: clientNames, on: day)
+    }
+
+    /// The agreement whose client a name, a pattern or a network is, as agreements write it, on a day.
+    package func agreement(claiming client: Agreement.Client, on day: Day) -> Agreement? {
+        let claims =
+            switch client {
+            case .name(let pattern): clientNames.claims(on: pattern.name.text.utf8.span, below: pattern.below)
+            case .network(let network): clientNetworks.claims(on: network)
+            }
+        return inForce(claims, on: day).map { agreements[$0] }
     }
 
     /// Whether an address is in one of our own domains; one without a domain is (RFC 5321, section 4.5.1: `<Postmaster>`).
@@ -122,15 +157,13 @@ package final class Register: Sendable {
     /// The one of several agreements on a name that is in force: the last to have begun.
     private func inForce(_ claims: DomainIndex.Claims, on day: Day) -> Int? {
         var found: Int?
-        for claim in claims where agreements[Int(claim)].validity.hasBegun(on: day) {
+        for claim in claims where terms.isInForce(Int(claim), on: day) {
             let candidate = Int(claim)
-            if let current = found, begin(current) >= begin(candidate) { continue }
+            if let current = found, terms.begin(of: current) >= terms.begin(of: candidate) { continue }
             found = candidate
         }
         return found
     }
-
-    private func begin(_ index: Int) -> Int { agreements[index].validity.from?.daysSinceEpoch ?? .min }
 }
 
 extension Register {

@@ -29,7 +29,7 @@ package enum SenderAccessTable {
         let claims = ClaimedName.all(in: register, on: day)
         var lines = TableLines(unicode)
         for (key, answer) in answers(to: claims, style: style, head: &head) { lines.add(key, answer) }
-        for agreement in register.agreements where agreement.validity.hasBegun(on: day) { gaps(of: agreement, &head) }
+        for agreement in register.agreements where register.isInForce(agreement, on: day) { gaps(of: agreement, &head) }
         return head.text + lines.text
     }
 

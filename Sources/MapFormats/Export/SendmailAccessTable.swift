@@ -117,7 +117,7 @@ package enum SendmailAccessTable {
 
     private static func addClients(_ table: OutboundTable, _ lines: inout TableLines, _ head: inout TableHead) {
         for agreement in table.register.agreements {
-            guard agreement.validity.hasBegun(on: table.day), let demands = agreement.demands(.inbound) else {
+            guard table.register.isInForce(agreement, on: table.day), let demands = agreement.demands(.inbound) else {
                 continue
             }
             guard demands.mode == .enforce, !agreement.needsMilter, agreement.identifyBy.contains(.client) else {
@@ -128,7 +128,8 @@ package enum SendmailAccessTable {
                 head.lacks(agreement.name, "inbound: only of its clients, not of other hosts with its senders")
             }
             let rule = sessionRule(demands, of: agreement.name, &head)
-            for client in agreement.clients {
+            for client in agreement.clients
+            where table.register.agreement(claiming: client, on: table.day) === agreement {
                 guard let host = sendmailHost(client) else {
                     head.lacks(agreement.name, "clients: a network that does not end at a dot, or of IPv6")
                     continue

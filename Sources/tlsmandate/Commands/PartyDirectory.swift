@@ -15,7 +15,7 @@ struct PartyDirectory {
         self.register = register
         self.day = day
         var hosts: [String: Agreement] = [:]
-        for agreement in register.agreements where agreement.validity.hasBegun(on: day) {
+        for agreement in register.agreements where register.isInForce(agreement, on: day) {
             let hops = agreement.outbound?.route.map { Route($0).nextHops } ?? []
             for host in agreement.gateways.map(\.host) + hops.map({ NextHop($0).name }) {
                 hosts[host.lowercased()] = agreement

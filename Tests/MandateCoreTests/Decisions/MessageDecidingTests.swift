@@ -205,6 +205,29 @@ struct MessageDecidingTests {
         #expect(judgements.map(\.judgement.direction.rawValue) == directions)
     }
 
+    @Test func `a From field that cannot be read is nothing to agreements that have gone over to others`() throws {
+        let from: (String, Validity, Set<Agreement.Identification>) -> Agreement = { name, validity, ways in
+            .test(
+                name,
+                validity: validity,
+                domains: ["partner.example"],
+                identifyBy: ways,
+                inbound: SessionDemands(level: .encrypt)
+            )
+        }
+        let register = try TestRegister.make([
+            from("old", Validity(until: Day("2026-03-31")), [.headerFrom]),
+            from("new", Validity(from: Day("2026-04-01")), [.sender]),
+        ])
+        var message = Message.test()
+        message.isFromUnreadable = true
+        for (day, action) in [("2026-03-31", Decision.Action.defer), ("2026-04-01", nil)] {
+            let day = try #require(Day(day))
+            let found = try register.decisionOnUnreadableFrom(of: message, session: .milter(), on: day)
+            #expect(found?.decision.action == action)
+        }
+    }
+
     @Test func `a stranger's mark makes no agreement apply`() throws {
         let register = try TestRegister.make(
             [

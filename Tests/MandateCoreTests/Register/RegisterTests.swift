@@ -18,6 +18,25 @@ struct RegisterTests {
         #expect(name == (row[3] == "none" ? nil : row[3]))
     }
 
+    @Test(arguments: [["partner.example"], []])
+    func `an agreement begins on its first day and does not end after its last`(domains: [String]) throws {
+        let validity = Validity(from: Day("2026-03-01"), until: Day("2028-02-29"))
+        let agreement = Agreement.test("partner", validity: validity, domains: domains)
+        let register = try TestRegister.make([agreement])
+        let days = ["2026-02-28", "2026-03-01", "2028-02-29", "2028-03-01", "2099-12-31"]
+        let isInForce = try days.map { register.isInForce(agreement, on: try #require(Day($0))) }
+        #expect(isInForce == [false, true, true, true, true])
+        #expect(register.end(of: agreement) == nil)
+    }
+
+    @Test func `an agreement has ended on the day on which the last of its domains goes over`() throws {
+        let register = try Self.register()
+        let ends = Dictionary(uniqueKeysWithValues: register.agreements.map { ($0.name, register.end(of: $0)?.text) })
+        #expect(
+            ends.compactMapValues { $0 } == ["partner": "2026-01-01", "old": "2026-05-01"]
+        )
+    }
+
     @Test func `a domain may be asked for by its U-label or its A-label`() throws {
         let register = try Self.register()
         let day = try #require(Day("2026-06-01"))
