@@ -49,6 +49,18 @@ import Testing
         #expect(try service.ask(client, sender: "info@new.example").hasPrefix("550 5.7.1 TLS agreement with New AG"))
     }
 
+    @Test func `status warns of an agreement that has ended, until a successor is there`() throws {
+        let ended = "valid: { until: 2020-12-31 }\ninbound: { level: encrypt }\n"
+        let service = try Service(agreements: [
+            "alone": "partner: Alone AG\ndomains: [alone.example]\n" + ended,
+            "old": "partner: Old AG\ndomains: [old.example]\n" + ended,
+            "new":
+                "partner: Old AG\ndomains: [old.example]\nvalid: { from: 2021-01-01 }\ninbound: { level: encrypt }\n",
+        ])
+        let warnings = try service.status()["warnings"] as? [String]
+        #expect(warnings == ["agreement alone ended on 2020-12-31 and stays in force; renew it"])
+    }
+
     @Test func `a broken register keeps the old one and logs every diagnostic`() throws {
         let service = try Service()
         let client = try service.client()

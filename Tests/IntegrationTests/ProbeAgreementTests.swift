@@ -253,6 +253,25 @@ import Testing
         #expect(metrics.contains(#"demand="starttls"} 0"#))
     }
 
+    @Test func `agreements that have not begun, or have gone over to a successor, are no partners to test`() throws {
+        let folder = try configure([
+            "old":
+                "partner: P\ndomains: [good.example]\nvalid: { until: 2020-12-31 }\noutbound: { level: secure, match: [no.example] }\nours: { minimum-bits: 256 }\n",
+            "now":
+                "partner: P\ndomains: [good.example]\nvalid: { from: 2021-01-01, until: 2998-12-31 }\noutbound: { level: secure, match: [hostname] }\nours: { minimum-bits: 128 }\n",
+            "next":
+                "partner: P\ndomains: [good.example]\nvalid: { from: 2999-01-01 }\noutbound: { level: secure, match: [no.example] }\nours: { minimum-bits: 256 }\n",
+        ])
+        defer { folder.remove() }
+        let (reports, code, errors) = try lab.reports("--all", "--config", folder.path("tlsmandate.yaml"))
+        #expect(reports.map { $0["agreement"] as? String } == ["now"], "\(errors)")
+        #expect(code == 0)
+        let ours = try lab.reports("--self", "--config", folder.path("tlsmandate.yaml"))
+        #expect(Set(ours.reports.map { $0["agreement"] as? String }) == ["now"], "\(ours.errors)")
+        let named = try lab.reports("--agreement", "next", "--config", folder.path("tlsmandate.yaml"))
+        #expect(named.reports.map { $0["agreement"] as? String } == ["next"], "\(named.errors)")
+    }
+
     @Test func `a register without a gateway is said to be the reason that nothing was tested`() throws {
         let folder = try configure([:])
         defer { folder.remove() }

@@ -58,10 +58,6 @@ package struct Validity: Hashable, Sendable {
         self.until = until
     }
 
-    /// Whether the agreement takes part on a day. Its end does not end it: an agreement stays in force until a successor begins,
-    /// its file goes or its mode is off (the Audi document, 5.8: switching TLS off is not permitted).
-    package func hasBegun(on day: Day) -> Bool { from.map { $0 <= day } ?? true }
-
     /// Whether two agreements may name the same domain: one ends before the other begins.
     package func isDisjoint(with other: Validity) -> Bool {
         if let until, let begin = other.from, until < begin { return true }

@@ -13,6 +13,7 @@ enum OutboundChecks {
             checkTrustAnchors(demands, reader)
             checkLength(read.agreement, demands, reader)
             guard !source.hasErrors, read.agreement.mode != .off, demands.mode != .off else { continue }
+            if let end = register.end(of: read.agreement), end <= today { continue }
             checkNotes(read.agreement, demands, reader)
             checkTrustAnchorsFile(demands, reader)
         }
@@ -50,7 +51,7 @@ enum OutboundChecks {
 
     /// Postfix asks for `.parent.example` where it is told nothing of `sub.parent.example`, and cannot be told otherwise.
     private static func checkParents(_ read: ReadAgreement, source: SourceFile, register: Register, today: Day) {
-        guard read.agreement.enforcedDelivery == nil, read.agreement.validity.hasBegun(on: today) else { return }
+        guard read.agreement.enforcedDelivery == nil, register.isInForce(read.agreement, on: today) else { return }
         for (pattern, position) in read.domains {
             guard let (key, other) = register.delivery(above: pattern.name.text, on: today) else { continue }
             source.warning(

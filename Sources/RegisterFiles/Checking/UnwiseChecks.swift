@@ -6,6 +6,8 @@ enum UnwiseChecks {
     private static let daysOfNotice = 60
 
     static func check(_ read: ReadAgreement, source: SourceFile, register: Register, today: Day) {
+        // What all domains have gone over from asks for nothing any more, and its file may stay.
+        if let end = register.end(of: read.agreement), end <= today { return }
         guard read.agreement.mode != .off else {
             source.warning(
                 "the agreement is off: nothing is asked of this partner; remove 'mode: off' when it is to hold again",
@@ -13,7 +15,7 @@ enum UnwiseChecks {
             )
             return
         }
-        checkEnd(read, source: source, today: today)
+        if register.end(of: read.agreement) == nil { checkEnd(read, source: source, today: today) }
         checkModes(read, source: source)
         checkDomains(read, source: source, register: register)
         if let reader = read.positions.inbound { checkInbound(read, reader) }

@@ -40,7 +40,7 @@ struct ProbeTest: ParsableCommand {
 
     @Argument(help: "The domain whose gateways are tested: those of its agreement, or its MX hosts.")
     var domain: String?
-    @Flag(name: .long, help: "Test the gateways of all agreements.")
+    @Flag(name: .long, help: "Test the gateways of all agreements that are in force and not off.")
     var all = false
     @Flag(
         name: .customLong("self"),
@@ -197,9 +197,15 @@ extension ProbeTarget {
 }
 
 extension Register {
-    /// What `--all` tests: agreements that are off have nothing to be held against.
+    /// The agreements that gateways are held against where none is named: those in force and not off.
+    private var testedAgreements: [Agreement] {
+        let today = Timestamp.now.day
+        return agreements.filter { $0.mode != .off && isInForce($0, on: today) }
+    }
+
+    /// What `--all` tests.
     fileprivate func partnerTargets(port: Int) -> [ProbeTarget] {
-        let tested = agreements.filter { $0.mode != .off }
+        let tested = testedAgreements
         let targets = targets(tested, port: port)
         let found = Set(targets.compactMap(\.agreement?.name))
         for agreement in tested where !found.contains(agreement.name) {
@@ -229,7 +235,7 @@ extension Register {
     /// What `--self` tests: the MX hosts of our own domains, for each agreement that makes demands of them.
     fileprivate func ownTargets(port: Int) -> [ProbeTarget] {
         let domains = configuration.organisation.domains.filter { !$0.below }.map(\.name.text)
-        let demanding = agreements.filter { $0.mode != .off && $0.ours != nil }
+        let demanding = testedAgreements.filter { $0.ours != nil }
         return domains.flatMap { domain in
             let place = ProbeTarget.Place.exchangers(of: domain, port: port)
             if demanding.isEmpty { return [ProbeTarget(place: place, domain: domain)] }

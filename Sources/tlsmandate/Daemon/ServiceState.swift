@@ -108,7 +108,7 @@ final class ServiceState: Sendable {
         }
         let today = Timestamp.now.day
         for agreement in held.register.agreements where agreement.mode != .off {
-            if let until = agreement.validity.until, until < today {
+            if let until = agreement.validity.until, until < today, held.register.end(of: agreement) == nil {
                 warnings.append("agreement \(agreement.name) ended on \(until.text) and stays in force; renew it")
             }
         }

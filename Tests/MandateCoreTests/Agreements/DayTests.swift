@@ -36,12 +36,6 @@ struct DayTests {
         #expect(other.isDisjoint(with: one) == (row[2] == "may share"))
     }
 
-    @Test func `an agreement begins on its first day and does not end after its last`() throws {
-        let validity = try Self.validity("2026-03-01 to 2028-02-29")
-        let days = ["2026-02-28", "2026-03-01", "2028-02-29", "2028-03-01", "2099-12-31"]
-        #expect(try days.map { validity.hasBegun(on: try #require(Day($0))) } == [false, true, true, true, true])
-    }
-
     private static func twoDigits(_ number: Int?) -> String {
         let digits = String(number ?? 0)
         return digits.count < 2 ? "0" + digits : digits
