@@ -5,6 +5,19 @@ import Testing
 
 /// Records are named in the order in which they are written, whatever clocks and other programs do.
 extension JournalWriterTests {
+    @Test func `on a gateway that is not busy records are in the order of their decisions`() async throws {
+        let journal = try TestJournal()
+        for _ in 0..<50 {
+            journal.writer.record(journal.decision(.accept))
+            journal.advance(seconds: 1)
+            #expect(try await journal.refuse(journal.decision(.reject)))
+            journal.advance(seconds: 1)
+        }
+        let times = try journal.decisions().map(\.time)
+        #expect(times.count == 100)
+        #expect(times == times.sorted())
+    }
+
     @Test func `names go on over restarts and a clock that was set back`() async throws {
         let first = try TestJournal()
         first.advance(seconds: 3600)

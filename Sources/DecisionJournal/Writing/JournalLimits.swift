@@ -7,6 +7,9 @@ package enum JournalLimits {
     /// Acceptances in one transaction: a refusal, whose answer waits, waits for no more than these.
     package static let acceptancesInOneCommit = 64
 
+    /// Acceptances that go along with any refusal: where there are no more, records are written in the order of their decisions.
+    package static let acceptancesBesideRefusals = 4
+
     /// Messages whose end is awaited: more than a busy gateway receives at once, at about 200 octets each.
     package static let messagesUnderWay = 32_768
 

@@ -26,7 +26,7 @@ struct WaitingRecords {
         let awaited: [Awaited]
         let behind: [Behind]
         let lost: Int
-        /// The records of the batch, in the order in which they are written.
+        /// The records of the batch, in the order in which they are written: that of their decisions.
         let entries: [Entry]
 
         init(registers: [StoredRegister], awaited: [Awaited], behind: [Behind], lost: Int) {
@@ -34,8 +34,8 @@ struct WaitingRecords {
             self.awaited = awaited
             self.behind = behind
             self.lost = lost
-            entries =
-                awaited.map(\.entry) + behind.compactMap { if case .record(let entry) = $0 { entry } else { nil } }
+            let accepted = behind.compactMap { if case .record(let entry) = $0 { entry } else { nil } }
+            entries = (accepted + awaited.map(\.entry)).sorted { $0.record.time < $1.record.time }
         }
     }
 
@@ -76,16 +76,18 @@ struct WaitingRecords {
 
     /// All refusals that wait, and some of what is written behind; nil where there is nothing to do, and draining ends.
     ///
-    /// A refusal's commit stays small: what is not waited for goes along when it fills a commit, when nothing else waits, or when
-    /// it was passed over for too long.
+    /// A refusal's commit stays small: what is not waited for goes along when it is little, when it fills a commit, when nothing
+    /// else waits, or when it was passed over for too long.
     mutating func take() -> Batch? {
         guard !registers.isEmpty || !awaited.isEmpty || !behind.isEmpty else {
             isDraining = false
             return nil
         }
-        let isFull = behind.count >= JournalLimits.acceptancesInOneCommit
-        let isLate = passedOver >= JournalLimits.commitsWithoutAcceptances
-        let count = awaited.isEmpty || isFull || isLate ? min(behind.count, JournalLimits.acceptancesInOneCommit) : 0
+        let fitsBeside =
+            behind.count <= JournalLimits.acceptancesBesideRefusals
+            || behind.count >= JournalLimits.acceptancesInOneCommit
+            || passedOver >= JournalLimits.commitsWithoutAcceptances
+        let count = awaited.isEmpty || fitsBeside ? min(behind.count, JournalLimits.acceptancesInOneCommit) : 0
         passedOver = count > 0 ? 0 : passedOver + 1
         let batch = Batch(registers: registers, awaited: awaited, behind: Array(behind.prefix(count)), lost: lost)
         registers.removeAll()
