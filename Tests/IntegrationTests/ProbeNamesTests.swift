@@ -160,4 +160,17 @@ import Testing
         #expect(end.status == .exited(69))
         #expect(end.standardError == "tlsmandate: the trust anchors '/none': No such file or directory\n")
     }
+
+    @Test(arguments: [
+        ("", "The domain is empty."), ("a@partner.example", "is no domain."), ("a b", "is no domain."),
+        ("<partner.example>", "is no domain."), ("192.0.2.1", "is an address"), ("[2001:db8::1]:25", "is an address"),
+    ])
+    func `what is no domain is not probed`(name: String, words: String) throws {
+        let end = try ChildProcess.run(
+            try Gateway.executable,
+            ["probe", name, "--connect", "127.0.0.1:1", "--config", "/none"]
+        )
+        #expect(end.status == .exited(64))
+        #expect(end.standardError.contains(words), "\(end.standardError)")
+    }
 }

@@ -58,9 +58,9 @@ package final class MilterService: Sendable {
         for await _ in ended {}
     }
 
-    /// Whether libmilter takes up a session within so many whole seconds, at least one.
-    package func answers(within limit: Duration) async -> Bool {
-        await Self.blocking { [address] in Poke.isAnswered(by: address, within: max(1, Int(limit.components.seconds))) }
+    /// Whether libmilter takes up no session for so many whole seconds, at least one.
+    package func isStuck(for limit: Duration) async -> Bool {
+        await Self.blocking { [address] in Poke.isStuck(address, for: max(1, Int(limit.components.seconds))) }
     }
 
     /// Accepts no more sessions and answers what is under way; sessions that wait for their mail server end with the process.

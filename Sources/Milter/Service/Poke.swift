@@ -13,17 +13,17 @@ enum Poke {
     /// Begins a session as a mail server does (SMFIC_OPTNEG, version 6 with all actions and steps), and waits for what comes of it.
     ///
     /// - Parameter limit: How long, in seconds; 1 or more.
-    /// - Returns: Whether anything came: an answer, or the end of the connection. True where no connection could be made: file
-    ///   descriptors that are used up are no sign of a milter that is stuck.
-    static func isAnswered(by address: ListenAddress, within limit: Int) -> Bool {
-        guard let descriptor = open(to: address) else { return true }
+    /// - Returns: Whether nothing came, neither an answer nor the end of the connection. False where no connection could be made:
+    ///   file descriptors that are used up are no sign of a milter that is stuck.
+    static func isStuck(_ address: ListenAddress, for limit: Int) -> Bool {
+        guard let descriptor = open(to: address) else { return false }
         defer { close(descriptor) }
         var time = timeval(tv_sec: limit, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
         let offer: [UInt8] = [0, 0, 0, 13, UInt8(ascii: "O"), 0, 0, 0, 6, 0, 0, 1, 0xff, 0, 0x1f, 0xff, 0xff]
-        guard send(descriptor, offer, offer.count, Int32(MSG_NOSIGNAL)) == offer.count else { return true }
+        guard send(descriptor, offer, offer.count, Int32(MSG_NOSIGNAL)) == offer.count else { return false }
         var octet: UInt8 = 0
-        return recv(descriptor, &octet, 1, 0) >= 0 || errno != EAGAIN
+        return recv(descriptor, &octet, 1, 0) < 0 && errno == EAGAIN
     }
 
     private static func open(to address: ListenAddress) -> Int32? {

@@ -64,15 +64,15 @@ package final class RequestHandler<Service: RequestService>: ChannelDuplexHandle
     /// While an answer waits, only as much is read as a request may hold: a mail server sends nothing then. Nothing is read from
     /// a client that leaves its answers unread, so that these do not pile up.
     package func read(context: ChannelHandlerContext) {
-        if isKept || !context.channel.isWritable {
+        if holdsBack || !context.channel.isWritable {
             isReadPending = true
         } else {
             context.read()
         }
     }
 
-    /// Whether enough has been received while an answer waits.
-    private var isKept: Bool {
+    /// Whether nothing more is read: enough has been received while an answer waits.
+    private var holdsBack: Bool {
         if case .waiting = state { received.readableBytes > Service.requestSize } else { false }
     }
 
@@ -82,7 +82,7 @@ package final class RequestHandler<Service: RequestService>: ChannelDuplexHandle
     }
 
     private func readIfPending(_ context: ChannelHandlerContext) {
-        guard isReadPending, !isKept, context.channel.isWritable, !isClosed else { return }
+        guard isReadPending, !holdsBack, context.channel.isWritable, !isClosed else { return }
         isReadPending = false
         context.read()
     }

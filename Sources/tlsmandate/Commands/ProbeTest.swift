@@ -74,6 +74,9 @@ struct ProbeTest: ParsableCommand {
     /// Why what was named is no domain.
     private static func reasonAgainst(_ domain: String) -> String? {
         if domain.isEmpty { return "The domain is empty." }
+        if domain.contains(where: { $0.isWhitespace || "@<>/\\".contains($0) }) {
+            return "'\(domain)' is no domain."
+        }
         guard let (host, _) = ProbeOptions.hostAndPort(domain, defaultPort: 25), IPAddress(host) != nil else {
             return nil
         }

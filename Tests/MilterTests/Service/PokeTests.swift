@@ -26,9 +26,9 @@ import Testing
         let descriptor = try listener(path)
         defer { unlink(path) }
         #expect(Poke.connect(to: .unix(path: path)))
-        #expect(!Poke.isAnswered(by: .unix(path: path), within: 1))
+        #expect(Poke.isStuck(.unix(path: path), for: 1))
         close(descriptor)
         #expect(!Poke.connect(to: .unix(path: path)))
-        #expect(Poke.isAnswered(by: .unix(path: path), within: 1))
+        #expect(!Poke.isStuck(.unix(path: path), for: 1))
     }
 }
