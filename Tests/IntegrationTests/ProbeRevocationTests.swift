@@ -37,6 +37,12 @@ import Testing
         #expect(revoked["result"] as? String == "certificate-not-trusted")
     }
 
+    @Test func `a stapled response that holds for ever says nothing of today`() throws {
+        let gateway = try gateway("stapled-endless.example")
+        let reason = "unknown: the stapled OCSP response does not say until when it holds"
+        #expect(gateway["revocation"] as? String == reason)
+    }
+
     @Test func `a stapled response of a root that the gateway does not send is heard`() throws {
         let revoked = try gateway("stapled-by-root.example", "--timeout", "2")
         #expect((revoked["chain"] as? [Any])?.count == 1)

@@ -69,6 +69,9 @@ enum StapledResponse: Equatable {
                 return .unknown("the stapled OCSP response is out of date")
             }
             switch status {
+            // Without an end anybody could show it for years (RFC 6960, section 4.2.2.1).
+            case V_OCSP_CERTSTATUS_GOOD where until == nil:
+                return .unknown("the stapled OCSP response does not say until when it holds")
             case V_OCSP_CERTSTATUS_GOOD: return .good
             case V_OCSP_CERTSTATUS_REVOKED: return .revoked
             default: return .unknown("the CA does not know the certificate")

@@ -30,7 +30,7 @@ final class ProbeLab: Sendable {
         "busy", "hangs", "hangs-up", "unreachable", "two-lines", "injection", "no-ehlo", "starttls-later", "dane",
         "dane-wrong", "forged", "revoked", "stapled-good", "stapled-revoked",
         "stapled-by-root", "asks-certificate", "long-chain", "named", "dane-leaf", "dane-next-hop", "dane-root-key",
-        "dane-unusable",
+        "dane-unusable", "stapled-endless",
     ]
 
     static func address(_ state: String) -> String { "127.0.0.\(2 + (states.firstIndex(of: state) ?? 0))" }
@@ -56,7 +56,7 @@ final class ProbeLab: Sendable {
         let revocation = try Revocation(
             by: issuing,
             revoked: ["revoked", "stapled-revoked"].compactMap { certificates[$0] },
-            others: ["stapled-good"].compactMap { certificates[$0] },
+            others: ["stapled-good", "stapled-endless"].compactMap { certificates[$0] },
             in: folder
         )
         revocationList = try revocation.list()
@@ -67,7 +67,9 @@ final class ProbeLab: Sendable {
             revoked: [certificates["stapled-by-root"]].compactMap { $0 },
             in: folder
         )
-        for state in ["stapled-good", "stapled-revoked", "stapled-by-root", "asks-certificate", "named"] {
+        for state in [
+            "stapled-good", "stapled-endless", "stapled-revoked", "stapled-by-root", "asks-certificate", "named",
+        ] {
             let certificate = try #require(certificates[state])
             let inner = try LoopbackPort.free()
             let manner =
@@ -77,7 +79,11 @@ final class ProbeLab: Sendable {
                 case "named":
                     ["-servername", "mx.named.example", "-cert2", certificate.chainFile, "-key2", certificate.keyFile]
                 case "stapled-by-root": ["-status_file", try rootRevocation.response(about: certificate)]
-                default: ["-status_file", try revocation.response(about: certificate)]
+                default:
+                    [
+                        "-status_file",
+                        try revocation.response(about: certificate, isEndless: state == "stapled-endless"),
+                    ]
                 }
             let shown = state == "named" ? good : certificate
             staplers.append(
@@ -146,6 +152,7 @@ final class ProbeLab: Sendable {
             ),
             "revoked": try issuing.issue(request("revoked")),
             "stapled-good": try issuing.issue(request("stapled-good")),
+            "stapled-endless": try issuing.issue(request("stapled-endless")),
             "stapled-by-root": try root.issue(request("stapled-by-root")),
             "asks-certificate": try issuing.issue(request("asks-certificate")),
             "stapled-revoked": try issuing.issue(request("stapled-revoked")),

@@ -20,7 +20,8 @@ package struct Revocation: Sendable {
         // The database of openssl-ca(1): state, end, revocation, serial number, file, subject.
         let lines =
             try revoked.map { "R\t400101000000Z\t260101000000Z\t\(try Self.serial($0))\tunknown\t/CN=x\n" }
-            + others.map { "V\t400101000000Z\t\t\(try Self.serial($0))\tunknown\t/CN=x\n" }
+            // Of those that are valid no two may have one subject.
+            + others.map(Self.serial).map { "V\t400101000000Z\t\t\($0)\tunknown\t/CN=\($0)\n" }
         try folder.write(lines.joined(), to: "index.txt")
         try folder.write(
             """
@@ -51,7 +52,9 @@ package struct Revocation: Sendable {
     }
 
     /// The file of an OCSP response about a certificate, DER, signed by the authority itself.
-    package func response(about certificate: TestCertificate) throws -> String {
+    ///
+    /// - `isEndless`: whether it does not say until when it holds.
+    package func response(about certificate: TestCertificate, isEndless: Bool = false) throws -> String {
         let file = folder.path("response-\(try Self.serial(certificate)).der")
         let own = authority.certificate
         let request = folder.path("request.der")
@@ -62,7 +65,7 @@ package struct Revocation: Sendable {
         try ChildProcess.output(
             of: "openssl",
             ["ocsp", "-index", folder.path("index.txt"), "-CA", own.chainFile, "-rsigner", own.chainFile]
-                + ["-rkey", own.keyFile, "-ndays", "1", "-reqin", request, "-respout", file]
+                + ["-rkey", own.keyFile, "-reqin", request, "-respout", file] + (isEndless ? [] : ["-ndays", "1"])
         )
         return file
     }
