@@ -3,21 +3,14 @@ internal import COpenSSL
 /// Holding a chain against TLSA records (RFC 7672, section 3), by OpenSSL, set up as Postfix does it (tls_client.c, tls_dane.c): what
 /// matches here matches there.
 package enum DANEMatch {
-    package static let matched = "a signed TLSA record matches"
-    package static let unmatched = "no signed TLSA record matches"
-    package static let unusable = "no signed TLSA record is usable"
-
-    /// What is told where the records could not be had.
-    static func unknown(_ problem: LookupError) -> String { "unknown: " + problem.text }
-
     /// What is told of a gateway, before its certificate is looked at.
     ///
     /// - Returns: nil where there are no records, or where DNSSEC is not validated at all.
-    static func judge(_ gateway: GatewayHost, chain: [[UInt8]]) -> String? {
+    static func judge(_ gateway: GatewayHost, chain: [[UInt8]]) -> DANEResult? {
         switch gateway.tlsaProblem {
         case nil: judge(gateway.tlsa, chain: chain, names: [gateway.tlsaHost] + gateway.exchangerNames)
         case .notValidated: nil
-        case let problem?: unknown(problem)
+        case let problem?: .unknown(problem.text)
         }
     }
 
@@ -26,21 +19,21 @@ package enum DANEMatch {
     ///   - chain: In DER form, the gateway's own certificate first; empty: it shows none.
     ///   - names: One of these DANE-TA asks of the certificate (RFC 7672, section 3.2.2), and DANE-EE does not.
     /// - Returns: nil where there are no records.
-    package static func judge(_ records: [[UInt8]], chain: [[UInt8]], names: [String]) -> String? {
+    package static func judge(_ records: [[UInt8]], chain: [[UInt8]], names: [String]) -> DANEResult? {
         guard !records.isEmpty else { return nil }
         guard let context = try? TLSClientContext.make(TLSOffer()), SSL_CTX_dane_enable(context.context) == 1,
             let session = SSL_new(context.context)
-        else { return unmatched }
+        else { return .unmatched }
         // It holds the context by a reference of its own.
         defer {
             SSL_free(session)
             ERR_clear_error()
         }
-        guard SSL_dane_enable(session, nil) == 1 else { return unmatched }
+        guard SSL_dane_enable(session, nil) == 1 else { return .unmatched }
         // RFC 7672, section 3.1.3: usages 0 and 1 are not for SMTP. Of the others OpenSSL says which it can use.
         let usable = records.filter { $0.count > 3 && [2, 3].contains($0[0]) && add($0, to: session) }
-        guard !usable.isEmpty else { return unusable }
-        return expect(names, of: session) && verifies(chain, session) ? matched : unmatched
+        guard !usable.isEmpty else { return .unusable }
+        return expect(names, of: session) && verifies(chain, session) ? .matched : .unmatched
     }
 
     private static func add(_ record: [UInt8], to session: OpaquePointer) -> Bool {

@@ -91,12 +91,12 @@ extension DemandRows {
     mutating func addRevocation() {
         guard let revocation = gateway.revocation else { return }
         let isRevoked = gateway.problems.contains(where: \.isRevocation)
-        let isKnown = isRevoked || !revocation.hasPrefix("unknown")
+        let isKnown = isRevoked || !revocation.isUnknown
         add(
             "certificate.revocation",
             at: lines.section,
             required: "not revoked",
-            found: isKnown ? revocation : nil,
+            found: isKnown ? revocation.rawValue : nil,
             isKept: !isRevoked
         )
     }

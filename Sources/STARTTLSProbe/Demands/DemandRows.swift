@@ -74,7 +74,8 @@ struct DemandRows {
         let unknown = gateway.daneProblem
         let none = "no signed TLSA records" + (isRequired ? " (\(ResultType.daneRequired.rawValue))" : "")
         let found =
-            gateway.tls == nil ? gateway.tlsa.map { _ in "no TLS, and signed TLSA records" } : gateway.tlsa ?? none
+            gateway.tls == nil
+            ? gateway.tlsa.map { _ in "no TLS, and signed TLSA records" } : gateway.tlsa?.rawValue ?? none
         add(
             .level,
             required: isRequired
@@ -88,10 +89,10 @@ struct DemandRows {
     /// Where no record can be used, level dane falls back to encryption (Postfix, TLS_README, "DANE TLS authentication").
     private func isDANEKept(isRequired: Bool) -> Bool {
         switch gateway.tlsa {
-        case DANEMatch.matched: true
-        case DANEMatch.unusable: !isRequired && gateway.tls != nil
+        case .matched: true
+        case .unusable: !isRequired && gateway.tls != nil
         case nil: !isRequired
-        default: false
+        case .unmatched, .unknown: false
         }
     }
 

@@ -46,7 +46,7 @@ package struct GatewayJudging: Sendable {
         if result.isTested, result.result == nil {
             switch gateway.tlsaProblem {
             case .bogus: result.result = .dnssecInvalid
-            default: if result.tlsa == DANEMatch.unmatched { result.result = .tlsaInvalid }
+            default: if result.tlsa == .unmatched { result.result = .tlsaInvalid }
             }
         }
         return result
@@ -115,22 +115,22 @@ extension GatewayJudging {
     ) {
         let isListed = result.problems.contains(where: \.isRevocation)
         if trust.hasRevocationLists, verification.hasRevocationList {
-            result.revocation = isListed ? "revoked, by the CA's list" : "not revoked, by the CA's list"
+            result.revocation = isListed ? .revoked(.list) : .good(.list)
         } else if trust.hasRevocationLists {
-            result.revocation = "unknown: no valid list of its CA was given"
+            result.revocation = .unknown("no valid list of its CA was given")
         }
         guard let staple = observation.stapledResponse else { return }
         // A gateway need not send a root, which may be the issuer itself.
         let chain = observation.chain + verification.path.dropFirst()
         switch StapledResponse(staple, chain: chain, trust: trust) {
         case .good:
-            if !isListed { result.revocation = "not revoked, by the stapled OCSP response" }
+            if !isListed { result.revocation = .good(.response) }
         case .revoked:
-            result.revocation = "revoked, by the stapled OCSP response"
+            result.revocation = .revoked(.response)
             result.isTrusted = false
             if !isListed { result.problems.insert(.revoked, at: 0) }
         case .unknown(let reason):
-            result.revocation = result.revocation ?? "unknown: " + reason
+            result.revocation = result.revocation ?? .unknown(reason)
         }
     }
 }
@@ -138,7 +138,7 @@ extension GatewayJudging {
 extension GatewayResult {
     /// By its chain and name, or because the DNS vouches for it: then no CA has to (RFC 7672, section 3.1).
     fileprivate var isCertificateGood: Bool {
-        problems.isEmpty || tlsa == DANEMatch.matched && !problems.contains(where: \.isRevocation)
+        problems.isEmpty || tlsa == .matched && !problems.contains(where: \.isRevocation)
     }
 
     /// Sums up: confidence, the negative result and its explanation.

@@ -27,9 +27,9 @@ package struct GatewayResult: Codable, Equatable, Sendable {
     package var isTrusted: Bool
     package var problems: [CertificateProblem]
     /// What is known of revocation: by list, by stapled response; nil: nothing.
-    package var revocation: String?
-    /// What the DNS says of the certificate (DANE), or `unknown: ` and why; nil where there are no signed TLSA records.
-    package var tlsa: String?
+    package var revocation: RevocationStatus?
+    /// What the DNS says of the certificate (DANE); nil where there are no signed TLSA records.
+    package var tlsa: DANEResult?
     /// Weaker protocols that it accepts too; nil: not asked.
     package var weaker: [WeakerOffer]?
     /// 0, 50, 90 or 100, as CheckTLS has it; nil: not tested.
@@ -71,7 +71,8 @@ package struct GatewayResult: Codable, Equatable, Sendable {
     /// Why it is not known whether the DNS vouches for the certificate; nil: it is known.
     var daneProblem: String? {
         if !isDNSSECValidated { return LookupError.notValidated.text }
-        return tlsa.flatMap { $0.hasPrefix("unknown: ") ? $0 : nil }
+        if case .unknown = tlsa { return tlsa?.rawValue }
+        return nil
     }
 
     /// What is wrong with the chain to a CA, but for the days and the revocation of the gateway's own certificate, and its name.

@@ -1,4 +1,4 @@
-internal import MandateCore
+package import MandateCore
 
 /// What a probe says of one domain, or of one list of gateways. Stored as it encodes itself.
 package struct ProbeReport: Codable, Equatable, Sendable {
@@ -15,7 +15,7 @@ package struct ProbeReport: Codable, Equatable, Sendable {
     /// `outbound` or `ours`.
     package var section: String?
     /// Of the section; in `testing`, what is violated is a warning.
-    package var mode: String?
+    package var mode: Mode?
     /// The agreement's file, for the lines of its demands.
     package var file: String?
     /// RFC 3339.
@@ -58,7 +58,7 @@ extension ProbeReport {
     /// The verdict over all of it.
     func judged() -> Verdict {
         let isViolated = demands.contains { $0.verdict == .violated }
-        if isViolated, mode != "testing" { return .violated }
+        if isViolated, mode != .testing { return .violated }
         if problem != nil || gateways.isEmpty { return .notTested }
         if isViolated { return .warning }
         if agreement == nil, let confidence, confidence < 100 { return .warning }

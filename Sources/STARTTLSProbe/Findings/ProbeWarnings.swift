@@ -35,8 +35,8 @@ struct ProbeWarnings {
         {
             warnings.append("The certificate expires in \(days) days, at \(leaf.notAfter).")
         }
-        if let revocation = gateway.revocation, revocation.hasPrefix("unknown") {
-            warnings.append("Whether the certificate was revoked is \(revocation).")
+        if let revocation = gateway.revocation, revocation.isUnknown {
+            warnings.append("Whether the certificate was revoked is \(revocation.rawValue).")
         }
         return warnings
     }
@@ -67,13 +67,13 @@ struct ProbeWarnings {
 
     private var dane: [String] {
         guard let tlsa = gateway.tlsa else { return [] }
-        if gateway.daneProblem != nil || tlsa == DANEMatch.unmatched {
-            return ["DANE: \(tlsa), so senders that use DANE do not deliver."]
+        if gateway.daneProblem != nil || tlsa == .unmatched {
+            return ["DANE: \(tlsa.rawValue), so senders that use DANE do not deliver."]
         }
         // At another level it is nothing, or a row says it.
-        guard case .outbound(let delivery, _) = section, delivery.level == .dane, tlsa == DANEMatch.unusable,
+        guard case .outbound(let delivery, _) = section, delivery.level == .dane, tlsa == .unusable,
             gateway.tls != nil
         else { return [] }
-        return ["DANE: \(tlsa), so senders that use DANE encrypt, and do not look whose gateway it is."]
+        return ["DANE: \(tlsa.rawValue), so senders that use DANE encrypt, and do not look whose gateway it is."]
     }
 }

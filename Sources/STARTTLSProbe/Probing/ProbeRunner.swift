@@ -190,7 +190,7 @@ package struct ProbeRunner: Sendable {
             agreement: target.agreement?.name,
             partner: target.agreement?.partner,
             section: target.section?.name,
-            mode: target.section.map { _ in target.mode.rawValue },
+            mode: target.section.map { _ in target.mode },
             file: target.agreement?.file,
             time: now.text,
             dnssec: gateways.status,

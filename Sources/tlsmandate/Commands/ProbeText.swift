@@ -29,7 +29,7 @@ struct ProbeText {
             "Confidence factor for \"\(Printable.line(subject))\": \(report.confidence.map(String.init) ?? "not tested")"
         ]
         if let agreement = report.agreement, let partner = report.partner {
-            let section = report.section.map { ", \($0)\(report.mode == "testing" ? " in testing" : "")" } ?? ""
+            let section = report.section.map { ", \($0)\(report.mode == .testing ? " in testing" : "")" } ?? ""
             lines.append(Printable.line("Agreement: \(agreement) with \(partner)\(section)"))
         }
         if let dnssec = report.dnssec { lines.append("MX records: \(dnssec.words)") }
@@ -88,8 +88,8 @@ struct ProbeText {
             )
             lines.append("  chain: " + (gateway.isTrusted ? "trusted" : "NOT trusted"))
         }
-        if let revocation = gateway.revocation { lines.append("  revocation: \(revocation)") }
-        if let tlsa = gateway.tlsa { lines.append("  DANE: \(tlsa)") }
+        if let revocation = gateway.revocation { lines.append("  revocation: \(revocation.rawValue)") }
+        if let tlsa = gateway.tlsa { lines.append("  DANE: \(tlsa.rawValue)") }
         for offer in gateway.weaker ?? [] {
             let words = offer.answer == .notTested ? "not tested" : offer.answer.rawValue
             lines.append("  offered \(offer.offer): \(words)\(offer.detail.map { " (\($0))" } ?? "")")
