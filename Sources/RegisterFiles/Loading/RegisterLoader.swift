@@ -219,10 +219,19 @@ package struct RegisterLoader {
         guard let (path, position) = read.domainsFile,
             let octets = readOctets(path, atMost: Self.largestDomainsFile, source: source, at: position)
         else { return }
-        DomainsFile.read(octets, source: open(path)) { name, below in
-            builder.claim(name, below: below, for: index).map {
+        let names = open(path)
+        var count = 0
+        DomainsFile.read(octets, source: names) { name, below in
+            count += 1
+            return builder.claim(name, below: below, for: index).map {
                 conflict("the domain '\(below ? "*." : "")\(name.text)'", with: $0)
             }
+        }
+        if count == 0, read.domains.isEmpty, !names.hasErrors {
+            source.error(
+                "the domains-file \(path) names no domain, and the agreement no other: write the partner's domains into it, or remove the key",
+                at: read.positions.domainsFile
+            )
         }
     }
 

@@ -63,6 +63,7 @@ enum AgreementReading {
             domainsFile: domainsFile,
             positions: ReadAgreement.Positions(
                 untilPosition: file.valuePosition("valid"),
+                domainsFile: file.keyPosition("domains-file"),
                 identifyBy: file.valuePosition("identify-by"),
                 appliesTo: file.valuePosition("applies-to"),
                 endToEndExempt: file.valuePosition("end-to-end-exempt"),

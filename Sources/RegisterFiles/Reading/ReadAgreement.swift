@@ -13,6 +13,7 @@ struct ReadAgreement {
     /// Where things stand that warnings speak of.
     struct Positions {
         var untilPosition: Position
+        var domainsFile: Position
         var identifyBy: Position
         var appliesTo: Position
         var endToEndExempt: Position
