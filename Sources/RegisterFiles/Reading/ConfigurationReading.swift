@@ -61,9 +61,10 @@ enum ConfigurationReading {
     private static func service(_ file: MappingReader, folder: String) -> ServiceConfiguration {
         var service = ServiceConfiguration()
         if let listen = file.mapping("listen", keys: grammar["listen"]) {
-            service.policy = (listen.list("policy") ?? []).compactMap { address($0, listen) }
-            service.milter = listen.placed("milter").flatMap { address($0, listen) }
-            service.socketmap = (listen.list("socketmap") ?? []).compactMap { address($0, listen) }
+            var addresses = ListenReading(listen.source)
+            service.policy = (listen.list("policy") ?? []).compactMap { addresses.address($0) }
+            service.milter = listen.placed("milter").flatMap { addresses.address($0) }
+            service.socketmap = (listen.list("socketmap") ?? []).compactMap { addresses.address($0) }
         }
         service.agreements = path(file.text("agreements") ?? service.agreements, in: folder)
         if let journals = file.list("journal") { service.journals = self.journals(journals, file) }
@@ -79,15 +80,6 @@ enum ConfigurationReading {
         path.hasPrefix("/") || folder == "." ? path : folder + "/" + path
     }
 
-    private static func address(_ placed: Placed, _ reader: MappingReader) -> ListenAddress? {
-        if let address = ListenAddress(placed.text) { return address }
-        reader.source.error(
-            "'\(placed.text)' is not an address: write inet:HOST:PORT or unix:PATH",
-            at: placed.position
-        )
-        return nil
-    }
-
     private static func journals(_ list: [Placed], _ file: MappingReader) -> [ServiceConfiguration.JournalLocation] {
         if list.isEmpty {
             file.source.error(
@@ -95,14 +87,26 @@ enum ConfigurationReading {
                 at: file.valuePosition("journal")
             )
         }
+        var lines: [ServiceConfiguration.JournalLocation: Int] = [:]
         return list.compactMap { placed in
-            if placed.text == "systemd:" { return .systemd }
-            if placed.text.hasPrefix("sqlite:"), placed.text.utf8.count > 7 {
-                return .sqlite(path: String(placed.text.dropFirst(7)))
+            guard let journal = journal(placed.text) else {
+                file.source.error(
+                    "'\(placed.text)' is not a journal: write sqlite:PATH or systemd:",
+                    at: placed.position
+                )
+                return nil
             }
-            file.source.error("'\(placed.text)' is not a journal: write sqlite:PATH or systemd:", at: placed.position)
-            return nil
+            if let line = lines[journal.comparable] {
+                file.source.error("the journal '\(placed.text)' stands in line \(line) already", at: placed.position)
+            }
+            lines[journal.comparable] = lines[journal.comparable] ?? placed.position.line
+            return journal
         }
+    }
+
+    private static func journal(_ text: String) -> ServiceConfiguration.JournalLocation? {
+        if text == "systemd:" { return .systemd }
+        return text.hasPrefix("sqlite:") && text.utf8.count > 7 ? .sqlite(path: String(text.dropFirst(7))) : nil
     }
 
     private static func journalKeep(_ file: MappingReader) -> Int? {
@@ -145,5 +149,12 @@ enum ConfigurationReading {
             at: placed.position
         )
         return nil
+    }
+}
+
+extension ServiceConfiguration.JournalLocation {
+    /// The form in which places compare that are written in several ways.
+    fileprivate var comparable: Self {
+        if case .sqlite(let path) = self { .sqlite(path: path.comparablePath) } else { self }
     }
 }
