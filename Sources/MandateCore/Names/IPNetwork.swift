@@ -35,6 +35,9 @@ package struct IPNetwork: Hashable, Sendable {
 
     /// Whether the network holds an address.
     package func contains(_ other: IPAddress) -> Bool { other.masked(to: prefixLength) == address }
+
+    /// Whether it holds every address of IPv4, or of IPv6 as well.
+    package var isEverybody: Bool { prefixLength <= 96 && contains(IPAddress(bits: 0xffff_0000_0000)) }
 }
 
 extension IPAddress {

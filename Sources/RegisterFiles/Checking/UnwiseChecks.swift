@@ -105,6 +105,12 @@ enum UnwiseChecks {
             )
         }
         for (client, position) in read.clients {
+            if case .network(let network) = client, network.isEverybody {
+                reader.source.warning(
+                    "this client is everybody's network: all mail from it would be the partner's; name the partner's own networks",
+                    at: position
+                )
+            }
             guard case .name(let pattern) = client else { continue }
             if let shared = SharedNames.owner(of: pattern.name.text) {
                 reader.source.warning(sharedReason(pattern.text, shared), at: position)
@@ -136,7 +142,16 @@ enum UnwiseChecks {
         }
     }
 
+    /// What `outbound` asks of sessions under TLS.
+    private static let sessionKeys = ["minimum-protocol", "minimum-bits", "exclude-ciphers", "certificate"]
+
     private static func checkDelivery(_ demands: DeliveryDemands, _ reader: MappingReader) {
+        for key in sessionKeys where demands.level == .none && reader.has(key) {
+            reader.source.warning(
+                "level none delivers in the clear, so no delivery keeps '\(key)': remove it, or write a level that encrypts",
+                at: reader.keyPosition(key)
+            )
+        }
         if demands.level == .dane {
             reader.source.warning(
                 "level dane delivers in the clear where the domain publishes no TLSA record: dane-only does not",

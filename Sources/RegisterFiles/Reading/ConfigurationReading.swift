@@ -26,7 +26,7 @@ enum ConfigurationReading {
         let classes = ClassReading.classes(file)
         let configuration = Configuration(
             organisation: organisation(file),
-            exemptNetworks: file.list("exempt-networks").map { $0.compactMap(file.network) } ?? defaultExemptNetworks,
+            exemptNetworks: exemptNetworks(file) ?? defaultExemptNetworks,
             replies: replies(file),
             classes: classes.map(\.messageClass),
             frontends: service.frontends
@@ -41,6 +41,19 @@ enum ConfigurationReading {
 
     /// Loopback: a content filter that hands mail back, an inner relay, a proxy that ends TLS.
     private static var defaultExemptNetworks: [IPNetwork] { ["127.0.0.0/8", "::1"].compactMap { try? IPNetwork($0) } }
+
+    private static func exemptNetworks(_ file: MappingReader) -> [IPNetwork]? {
+        file.list("exempt-networks")?.compactMap { placed in
+            guard let network = file.network(placed) else { return nil }
+            if network.isEverybody {
+                file.source.warning(
+                    "'\(placed.text)' is everybody's network: no session from it is asked for TLS, whatever was agreed; name your own networks",
+                    at: placed.position
+                )
+            }
+            return network
+        }
+    }
 
     private static func organisation(_ file: MappingReader) -> Organisation {
         guard let section = file.mapping("organisation", keys: grammar["organisation"]) else {
