@@ -56,7 +56,7 @@ package struct RegisterLoader {
         let folder = Self.folder(of: path)
         let source = open(path)
         guard let configuration = readConfiguration(path, source: source) else { return nil }
-        let agreements = readAgreements(configuration.service.agreements, from: source)
+        let agreements = readAgreements(of: configuration, source)
         var builder = Register.Builder(configuration: configuration.configuration, convert: IDNA.aLabel)
         for (read, source) in agreements { claimAll(of: read, in: &builder, source: source) }
         for (read, source) in agreements {
@@ -151,18 +151,19 @@ package struct RegisterLoader {
     }
 
     /// All agreements of the folder, in the order of their names.
-    private mutating func readAgreements(_ folder: String, from configuration: SourceFile) -> [(
+    private mutating func readAgreements(of configuration: ConfigurationReading.Result, _ source: SourceFile) -> [(
         ReadAgreement, SourceFile
     )] {
+        let folder = configuration.service.agreements
         let names: [String]
         do {
             names = try FileManager.default.contentsOfDirectory(atPath: copies.place(of: folder)).filter {
                 !$0.hasPrefix(".")
             }.sorted()
         } catch {
-            configuration.error(
+            source.error(
                 "cannot read the folder of the agreements, \(folder): \(Self.reason(folder: folder))",
-                at: Position(line: 1, column: 1)
+                at: configuration.agreementsPosition
             )
             return []
         }

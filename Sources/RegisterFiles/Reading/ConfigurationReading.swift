@@ -9,6 +9,7 @@ enum ConfigurationReading {
         var service: ServiceConfiguration
         var configuration: Configuration
         var listenPosition: Position
+        var agreementsPosition: Position
         var classPositions: [String: Position]
     }
 
@@ -35,6 +36,7 @@ enum ConfigurationReading {
             service: service,
             configuration: configuration,
             listenPosition: file.has("listen") ? file.keyPosition("listen") : file.position,
+            agreementsPosition: file.keyPosition("agreements"),
             classPositions: Dictionary(classes.map { ($0.messageClass.name, $0.position) }) { first, _ in first }
         )
     }

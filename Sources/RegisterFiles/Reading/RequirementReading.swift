@@ -80,13 +80,7 @@ extension MappingReader {
         default: break
         }
         if allowingFilter, placed.text.hasPrefix("filter ") {
-            let destination = placed.text.dropFirst(7)
-            if Self.isTransportDestination(destination) { return .filter(String(destination)) }
-            source.error(
-                "'filter' needs a destination as Postfix writes it, TRANSPORT:NEXTHOP, not '\(destination)'",
-                at: placed.position
-            )
-            return fallback
+            return filter(String(placed.text.dropFirst(7)), at: placed.position) ?? fallback
         }
         let words = ["defer", "hold", "reject"] + (allowingFilter ? ["filter TRANSPORT:NEXTHOP"] : [])
         let suggestion = Suggestion.ending(for: placed.text, among: words)
@@ -95,6 +89,28 @@ extension MappingReader {
             at: placed.position
         )
         return fallback
+    }
+
+    private func filter(_ destination: String, at position: Position) -> SessionDemands.Response? {
+        // lmtp(8) takes unix:PATH, and inet: before a host, where smtp(8) has a host.
+        let nextHop = destination.drop { $0 != ":" }.dropFirst()
+        let route = Route(nextHop.hasPrefix("inet:") ? String(nextHop) : destination)
+        let isSocket = nextHop.hasPrefix("unix:")
+        guard Self.isTransportDestination(destination), isSocket || route.isWellFormed else {
+            source.error(
+                "'filter' needs a destination as Postfix writes it, TRANSPORT:NEXTHOP, not '\(destination)'",
+                at: position
+            )
+            return nil
+        }
+        if !isSocket, let port = route.unknownPort {
+            source.error(
+                "the port of a filter's destination is a number from 1 to 65535, or smtp, submission or submissions, not '\(port)'",
+                at: position
+            )
+            return nil
+        }
+        return .filter(destination)
     }
 
     /// Postfix transport(5): a transport's name, a colon, a next hop; printable ASCII without blanks.
