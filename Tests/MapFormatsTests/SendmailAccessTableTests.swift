@@ -80,6 +80,56 @@ struct SendmailAccessTableTests {
     }
 
     @Test
+    func `an entry of two agreements asks for all that either does`() throws {
+        let site = try TestSite([
+            "long": "partner: A\ndomains: [x.example, y.example]\noutbound: { level: encrypt, minimum-bits: 256 }",
+            "trusted":
+                "partner: B\ndomains: ['*.x.example']\noutbound: { level: verify, match: [hostname] }",
+            "named":
+                "partner: C\ndomains: ['*.y.example']\noutbound: { level: secure, match: [mx.y.example] }",
+        ])
+        #expect(
+            site.sendmail.entries == [
+                "TLS_Rcpt:x.example\tTEMP+VERIFY:256+CN", "TLS_Rcpt:y.example\tTEMP+VERIFY:256+CN:mx.y.example",
+            ]
+        )
+        #expect(
+            site.sendmail.comments.contains("trusted: x.example and what is below it have one entry, for this and long")
+        )
+        #expect(!site.sendmail.comments.contains("WEAKER"))
+    }
+
+    @Test
+    func `a host and what is below it are one client, for which two agreements have one entry`() throws {
+        let site = try TestSite([
+            "host":
+                "partner: A\ndomains: [a.example]\nidentify-by: [client]\ninbound: { level: encrypt, clients: [relay.provider.example] }",
+            "below":
+                "partner: B\ndomains: [b.example]\nidentify-by: [client]\ninbound: { level: verify, minimum-bits: 256, on-violation: reject, clients: ['*.relay.provider.example'] }",
+        ])
+        #expect(site.sendmail.entries == ["TLS_Clt:relay.provider.example\tPERM+VERIFY:256"])
+        let comments = site.sendmail.comments
+        #expect(
+            comments.contains("host: relay.provider.example and what is below it have one entry, for this and below")
+        )
+    }
+
+    @Test
+    func `of two names neither can be asked for in one entry, and the head says so`() throws {
+        let site = try TestSite([
+            "name": "partner: A\ndomains: [x.example]\noutbound: { level: secure, match: [mx1.x.example] }",
+            "below":
+                "partner: B\ndomains: ['*.x.example']\noutbound: { level: secure, minimum-bits: 256, match: [mx2.x.example] }",
+        ])
+        #expect(site.sendmail.entries == ["TLS_Rcpt:x.example\tTEMP+VERIFY:256"])
+        #expect(
+            site.sendmail.comments.contains(
+                "WEAKER, of mx1.x.example and mx2.x.example neither is compared: Sendmail can compare with one name"
+            )
+        )
+    }
+
+    @Test
     func `a client whose agreement has gone over to another is the other's`() throws {
         let texts = [
             "old":

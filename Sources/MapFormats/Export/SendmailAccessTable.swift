@@ -15,22 +15,35 @@ package enum SendmailAccessTable {
         return head.text + lines.text
     }
 
-    /// Where several agreements come to one name, itself and what is below it, the stricter rule.
+    /// What an agreement asks for; nil: nothing.
+    private typealias Asked = (agreement: String, rule: SendmailRule?)
+
+    /// One rule for a name and what is below it, which have one entry.
+    private static func joined(_ one: Asked, _ other: Asked, at host: String, _ head: inout TableHead) -> Asked {
+        guard one.rule != other.rule else { return one }
+        head.lacks(
+            other.agreement,
+            "\(host) and what is below it have one entry, for this and \(one.agreement): it asks for all that either does"
+        )
+        guard let first = one.rule, let second = other.rule else { return (one.agreement, one.rule ?? other.rule) }
+        if case (.exactly(let name), .exactly(let another)) = (first.name, second.name), name != another {
+            head.lacks(
+                other.agreement,
+                "\(host): WEAKER, of \(name) and \(another) neither is compared: Sendmail can compare with one name"
+            )
+        }
+        return (one.agreement, first.joined(with: second))
+    }
+
     private static func addRecipients(_ table: OutboundTable, _ lines: inout TableLines, _ head: inout TableHead) {
-        var rules: [String: SendmailRule?] = [:]
+        var rules: [String: Asked] = [:]
         let claims = ClaimedName.all(in: table.register, on: table.day)
         for claim in claims {
-            let rule = table.entry(of: claim.agreement).flatMap { deliveryRule($0, &head) }
-            guard let before = rules[claim.name] else {
-                rules[claim.name] = .some(rule)
-                continue
-            }
-            if before == rule { continue }
-            head.lacks(claim.agreement.name, "\(claim.name) and what is below it have one entry, the stricter one")
-            rules[claim.name] = .some([before, rule].compactMap(\.self).max { $0.isLaxer(than: $1) })
+            let asked = (claim.agreement.name, table.entry(of: claim.agreement).flatMap { deliveryRule($0, &head) })
+            rules[claim.name] = rules[claim.name].map { joined($0, asked, at: claim.name, &head) } ?? asked
         }
         for claim in claims {
-            if let rule = rules[claim.name] ?? nil {
+            if let rule = rules[claim.name]?.rule {
                 lines.add("TLS_Rcpt:" + claim.name, rule.text)
             } else if isParentNamed(claim, table) {
                 // TLS_connection: what is no rule is taken for OK, and ends the search.
@@ -116,6 +129,8 @@ package enum SendmailAccessTable {
     }
 
     private static func addClients(_ table: OutboundTable, _ lines: inout TableLines, _ head: inout TableHead) {
+        var hosts: [String] = []
+        var rules: [String: Asked] = [:]
         for agreement in table.register.agreements {
             guard table.register.isInForce(agreement, on: table.day), let demands = agreement.demands(.inbound) else {
                 continue
@@ -134,8 +149,13 @@ package enum SendmailAccessTable {
                     head.lacks(agreement.name, "clients: a network that does not end at a dot, or of IPv6")
                     continue
                 }
-                lines.add("TLS_Clt:" + host, rule.text)
+                if rules[host] == nil { hosts.append(host) }
+                let asked = (agreement.name, Optional(rule))
+                rules[host] = rules[host].map { joined($0, asked, at: host, &head) } ?? asked
             }
+        }
+        for host in hosts {
+            if let rule = rules[host]?.rule { lines.add("TLS_Clt:" + host, rule.text) }
         }
     }
 

@@ -29,17 +29,25 @@ struct SendmailRule: Equatable {
         return "\(isPermanent ? "PERM" : "TEMP")+\(kind.rawValue):\(bits)\(extensions)"
     }
 
-    /// Whether another asks for more; of two that ask for different names, the one with a name.
-    func isLaxer(than other: SendmailRule) -> Bool {
-        func rank(_ rule: SendmailRule) -> (Int, Int, Int) {
-            let name =
-                switch rule.name {
-                case .any: 0
-                case .host: 1
-                case .exactly: 2
-                }
-            return (rule.kind == .verified ? 1 : 0, name, rule.bits)
+    /// The rule that asks for all that either does. A name stands before that of the host, and that before none; of two different
+    /// names neither is asked for.
+    func joined(with other: SendmailRule) -> SendmailRule {
+        SendmailRule(
+            isPermanent: isPermanent || other.isPermanent,
+            kind: kind == .verified ? kind : other.kind,
+            bits: max(bits, other.bits),
+            name: name.joined(with: other.name)
+        )
+    }
+}
+
+extension SendmailRule.Name {
+    fileprivate func joined(with other: Self) -> Self {
+        switch (self, other) {
+        case (.exactly(let one), .exactly(let another)): one == another ? self : .any
+        case (.exactly, _), (_, .any): self
+        case (_, .exactly), (.any, _): other
+        case (.host, .host): .host
         }
-        return rank(self) < rank(other)
     }
 }
