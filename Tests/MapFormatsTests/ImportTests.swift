@@ -43,6 +43,12 @@ struct ImportTests {
         try String(contentsOf: Self.url(file), encoding: .utf8).split(separator: "\n").map(String.init)
     }
 
+    @Test(arguments: ["{ protocols = >=TLSv1.3, foo }", "{ protocols = foo >=TLSv1.3 }", "protocols=>=TLSv1.3:foo"])
+    func `of versions with an unknown word the oldest one stays what it is`(attribute: String) {
+        let result = Self.result(of: Array("a.example encrypt \(attribute)".utf8), kind: "tls-policy")
+        #expect(Self.yaml(result).contains("minimum-protocol: TLSv1.3\n"), "\(Self.yaml(result))")
+    }
+
     @Test(arguments: cases)
     func `line ends of Windows change nothing`(name: String) throws {
         let kind = String(name.split(separator: ".")[1])

@@ -4,7 +4,12 @@ internal import MandateCore
 enum ProtocolWords {
     /// The version of the lower bound; nil without one.
     static func floor(_ text: String) -> ProtocolVersion? {
-        text.split(separator: ":").last { $0.hasPrefix(">=") }.flatMap { version(named: $0.dropFirst(2)) }
+        words(text).last { $0.hasPrefix(">=") }.flatMap { version(named: $0.dropFirst(2)) }
+    }
+
+    /// tls_misc.c, tls_proto_mask_lims: blanks and commas part words as colons do.
+    private static func words(_ text: String) -> [Substring] {
+        text.split { $0 == ":" || $0 == "," || $0 == " " || $0 == "\t" }
     }
 
     private static func version(named name: Substring) -> ProtocolVersion? {
@@ -15,7 +20,7 @@ enum ProtocolWords {
     static func range(_ text: String) -> ClosedRange<ProtocolVersion>? {
         var included: [ProtocolVersion] = []
         var allowed = ProtocolVersion.allCases
-        for word in text.split(whereSeparator: { $0 == ":" || $0 == "," || $0 == " " }) {
+        for word in words(text) {
             let operation = word.hasPrefix(">=") ? ">=" : word.hasPrefix("<=") ? "<=" : word.hasPrefix("!") ? "!" : ""
             guard let version = version(named: word.dropFirst(operation.count)) else { return nil }
             switch operation {
