@@ -15,8 +15,7 @@ package enum TLSPolicyTable {
         let claims = ClaimedName.all(in: table.register, on: table.day)
         var lines = TableLines(unicode)
         for claim in claims {
-            let key = (claim.below ? "." : "") + claim.name
-            if let entry = table.tlsPolicy(forKey: key) { lines.add(key, entry.value) }
+            if let entry = table.tlsPolicy(forKey: claim.key) { lines.add(claim.key, entry.value) }
         }
         for (hop, entry) in table.routedNextHops { lines.add(hop, entry.value) }
         for entry in table.entries {

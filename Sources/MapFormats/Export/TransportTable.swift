@@ -24,8 +24,3 @@ package enum TransportTable {
         return head.text + lines.text
     }
 }
-
-extension ClaimedName {
-    /// The key of Postfix's tables: `.name` for what is below a name.
-    fileprivate var key: String { (below ? "." : "") + name }
-}

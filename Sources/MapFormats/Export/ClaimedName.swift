@@ -1,14 +1,14 @@
 internal import MandateCore
 
-/// Gives a name with U-labels for one with A-labels; nil where there is none. The core has no IDNA of its own.
-package typealias UnicodeForm = @Sendable (_ name: String) -> String?
-
 /// One name or pattern that agreements claim, and which of them is in force.
 struct ClaimedName: Hashable {
     let name: String
     /// Whether all names below it are meant.
     let below: Bool
     let agreement: Agreement
+
+    /// The key of Postfix's tables: `.name` for what is below a name.
+    var key: String { (below ? "." : "") + name }
 
     /// What is below the name instead of the name, or the other way round, in the same agreement.
     var counterpart: ClaimedName { ClaimedName(name: name, below: !below, agreement: agreement) }
@@ -41,23 +41,5 @@ struct ClaimedName: Hashable {
             found.append(ClaimedName(name: name, below: below, agreement: agreement))
         }
         return found.sorted { ($0.name, $0.below ? 1 : 0) < ($1.name, $1.below ? 1 : 0) }
-    }
-}
-
-/// Lines of a table in order, no key twice.
-struct TableLines {
-    private var keys: Set<String> = []
-    private(set) var text = ""
-    private let unicode: UnicodeForm
-
-    init(_ unicode: @escaping UnicodeForm) { self.unicode = unicode }
-
-    func has(_ key: String) -> Bool { keys.contains(key) }
-
-    /// Adds a line, and one with the U-labels of the key: with SMTPUTF8 Postfix asks by those (postconf(5), smtputf8_enable).
-    mutating func add(_ key: String, _ value: String) {
-        for key in [key] + [unicode(key)].compactMap(\.self) where keys.insert(key).inserted {
-            text += "\(key)\t\(value)\n"
-        }
     }
 }
