@@ -23,13 +23,12 @@ package enum DNSSECStatus: String, Codable, Sendable {
 package struct DNSAnswer: Sendable {
     /// The records' data in wire form; empty: there is no such record.
     package var records: [[UInt8]]
+    /// Secure or insecure: what is signed wrongly is no answer, but ``LookupError/bogus(_:)``.
     package var status: DNSSECStatus
     /// Whether the name itself does not exist (NXDOMAIN).
     package var isMissingName: Bool
     /// Where the name's CNAME records lead, without the last dot; nil: it has none.
     package var canonicalName: String?
-    /// Why it is bogus.
-    package var reason: String?
 }
 
 /// Why there is no answer; it says nothing about the domain.
@@ -39,7 +38,7 @@ package enum LookupError: Error, Equatable, Sendable {
     case refused(code: Int)
     /// The answer is bogus.
     case bogus(String)
-    /// There is no such record, signed or not.
+    /// The host has neither an A record nor an AAAA record.
     case noAddress
     /// Signatures are not looked at here.
     case notValidated

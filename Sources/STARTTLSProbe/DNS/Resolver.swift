@@ -199,8 +199,9 @@ private final class PendingAnswer: Sendable {
             if status == UB_SYNTAX.rawValue { return .failure(.noName) }
             return .failure(.library(ub_strerror(status).map { String(cString: $0) } ?? "error"))
         }
-        let reason = found.why_bogus.map { String(cString: $0) }
-        if found.bogus != 0 { return .failure(.bogus(reason ?? "no reason given")) }
+        if found.bogus != 0 {
+            return .failure(.bogus(found.why_bogus.map { String(cString: $0) } ?? "no reason given"))
+        }
         // 3, NXDOMAIN, is an answer: there is no such name.
         guard found.rcode == 0 || found.rcode == 3 else { return .failure(.refused(code: Int(found.rcode))) }
         var records: [[UInt8]] = []
@@ -216,8 +217,7 @@ private final class PendingAnswer: Sendable {
                 records: records,
                 status: found.secure != 0 ? .secure : .insecure,
                 isMissingName: found.nxdomain != 0,
-                canonicalName: found.canonname.map { String(cString: $0) }.flatMap(Self.withoutDot),
-                reason: reason
+                canonicalName: found.canonname.map { String(cString: $0) }.flatMap(Self.withoutDot)
             )
         )
     }

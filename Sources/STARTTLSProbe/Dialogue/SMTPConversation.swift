@@ -2,7 +2,7 @@
 package struct SMTPConversation: Sendable {
     package private(set) var dialogue: SMTPDialogue
     private var reader = SMTPReplyReader()
-    /// Takes each reply that is complete, for a trace.
+    /// The reply that the octets last taken made complete, for a trace; nil: they made none.
     package private(set) var lastReply: SMTPReply?
 
     package init(_ envelope: Envelope, goal: SMTPDialogue.Goal = .recipient) {

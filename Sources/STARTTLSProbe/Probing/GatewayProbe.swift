@@ -4,7 +4,7 @@ package import MandateCore
 package struct GatewayProbe: Sendable {
     package var limits: ProbeLimits
     package var offer: TLSOffer
-    /// For the server name extension; see ``TLSChannel``.
+    /// For the server name extension (RFC 6066); nil: none. See ``ProbeTarget/serverName(of:)``.
     package var serverName: String?
     package var goal: SMTPDialogue.Goal
     /// Whether the dialogue is written down.
@@ -49,7 +49,7 @@ private struct Run {
         conversation = SMTPConversation(envelope, goal: probe.goal)
         clock = StageClock(traces: probe.traces)
         total = Deadline(probe.limits.total)
-        deadline = Deadline(probe.limits.stage).or(total)
+        deadline = min(Deadline(probe.limits.stage), total)
     }
 
     mutating func perform() {
@@ -158,7 +158,8 @@ private struct Run {
     /// Each stage has its own time, within that of all.
     private mutating func renew() {
         let isLeaving = conversation.dialogue.stage == nil
-        deadline = Deadline(isLeaving ? min(ProbeLimits.quit, probe.limits.stage) : probe.limits.stage).or(total)
+        let limit = isLeaving ? min(ProbeLimits.quit, probe.limits.stage) : probe.limits.stage
+        deadline = min(Deadline(limit), total)
     }
 
     /// Joins what the dialogue knows with what was measured.

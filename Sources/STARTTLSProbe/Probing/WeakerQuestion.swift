@@ -34,6 +34,7 @@ enum WeakerQuestion: Hashable, Sendable {
     /// One offer for each connection that it takes; what this OpenSSL cannot offer is left out.
     ///
     /// - Parameters:
+    ///   - suites: What this OpenSSL has.
     ///   - best: The version that the gateway chose of all; nil: not known. Suites of TLS 1.3 are nothing to one that has no TLS 1.3.
     func offers(_ suites: [OfferableSuite], best: ProtocolVersion?) -> [TLSOffer] {
         let offers =

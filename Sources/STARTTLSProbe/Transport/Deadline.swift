@@ -1,13 +1,10 @@
-/// A moment by which a wait must have ended.
-struct Deadline: Sendable {
+/// A moment by which a wait must have ended; the sooner one is the lesser.
+struct Deadline: Comparable, Sendable {
     private let end: ContinuousClock.Instant
 
     init(_ limit: Duration) { end = .now + limit }
 
-    private init(end: ContinuousClock.Instant) { self.end = end }
-
-    /// The sooner of two.
-    func or(_ other: Deadline) -> Deadline { Deadline(end: min(end, other.end)) }
+    static func < (one: Deadline, other: Deadline) -> Bool { one.end < other.end }
 
     /// What poll(2) takes: whole milliseconds, rounded up; 0 once it has passed.
     var milliseconds: Int32 {
