@@ -76,7 +76,8 @@ import Testing
     static let compared = [
         ("good", "Verified"), ("weak-key", "Untrusted"), ("organisation", "Verified"), ("expired", "Untrusted"),
         ("not-yet", "Untrusted"), ("wrong-name", "Untrusted"), ("self-signed", "Untrusted"),
-        ("no-intermediate", "Untrusted"), ("long-chain", "Untrusted"),
+        ("no-intermediate", "Untrusted"), ("long-chain", "Untrusted"), ("short-key", "Verified"),
+        ("too-short-key", "Untrusted"),
         ("private-ca", "Untrusted"), ("anonymous", "Anonymous"), ("no-tls", ""),
     ]
 

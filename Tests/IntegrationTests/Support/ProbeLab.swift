@@ -30,7 +30,7 @@ final class ProbeLab: Sendable {
         "busy", "hangs", "hangs-up", "unreachable", "two-lines", "injection", "no-ehlo", "starttls-later", "dane",
         "dane-wrong", "forged", "revoked", "stapled-good", "stapled-revoked",
         "stapled-by-root", "asks-certificate", "long-chain", "named", "dane-leaf", "dane-next-hop", "dane-root-key",
-        "dane-unusable", "stapled-endless",
+        "dane-unusable", "stapled-endless", "short-key", "too-short-key",
     ]
 
     static func address(_ state: String) -> String { "127.0.0.\(2 + (states.firstIndex(of: state) ?? 0))" }
@@ -123,7 +123,8 @@ final class ProbeLab: Sendable {
             _ state: String,
             organisation: String? = nil,
             validity: CertificateRequest.Validity = .days(90),
-            policies: [String] = []
+            policies: [String] = [],
+            rsaBits: Int? = nil
         ) -> CertificateRequest {
             let name = "mx.\(state).example"
             return CertificateRequest(
@@ -132,7 +133,8 @@ final class ProbeLab: Sendable {
                 purpose: .server,
                 validity: validity,
                 names: [name],
-                policies: policies
+                policies: policies,
+                rsaBits: rsaBits
             )
         }
         let good = try issuing.issue(request("good"))
@@ -150,6 +152,8 @@ final class ProbeLab: Sendable {
             "organisation": try issuing.issue(
                 request("organisation", organisation: "Partner AG", policies: ["2.23.140.1.2.2"])
             ),
+            "short-key": try issuing.issue(request("short-key", rsaBits: 1024)),
+            "too-short-key": try issuing.issue(request("too-short-key", rsaBits: 768)),
             "revoked": try issuing.issue(request("revoked")),
             "stapled-good": try issuing.issue(request("stapled-good")),
             "stapled-endless": try issuing.issue(request("stapled-endless")),
@@ -192,7 +196,7 @@ final class ProbeLab: Sendable {
             "expired": [], "not-yet": [], "wrong-name": [], "self-signed": [], "no-intermediate": [], "private-ca": [],
             "dane": [], "dane-wrong": [], "dane-leaf": [], "dane-next-hop": [], "dane-root-key": [],
             "dane-unusable": [],
-            "revoked": [], "long-chain": [],
+            "revoked": [], "long-chain": [], "short-key": [], "too-short-key": [],
             "greylist": ["smtpd_recipient_restrictions=check_recipient_access static:{450 4.2.0 greylisted}, reject"],
             "late-banner": ["smtpd_delay_reject=no", "smtpd_client_restrictions=sleep 3"],
             "refuses-sender": ["smtpd_sender_restrictions=reject", "smtpd_delay_reject=no"],

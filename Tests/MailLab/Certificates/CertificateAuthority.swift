@@ -1,6 +1,6 @@
 import Foundation
 
-/// A certificate authority of the lab, made with the command openssl. All keys are ECDSA P-256: those are made quickly.
+/// A certificate authority of the lab, made with the command openssl. Its own keys are ECDSA P-256: those are made quickly.
 ///
 /// Every certificate has a folder of its own inside the authority's, so that tests may ask one authority for several
 /// at the same time. Throws `ChildProcess.Failure` where openssl refuses, `TemporaryFolder.Failure`, `OpenSSLFailure`.

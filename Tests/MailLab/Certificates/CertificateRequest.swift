@@ -41,6 +41,8 @@ package struct CertificateRequest: Sendable {
     package var policies: [String]
     /// Whether the subject has what extended validation puts there: business category, serial number, country of jurisdiction.
     package var isExtended: Bool
+    /// Of an RSA key; nil: ECDSA P-256, which is made quickly.
+    package var rsaBits: Int?
 
     package init(
         _ commonName: String?,
@@ -49,7 +51,8 @@ package struct CertificateRequest: Sendable {
         validity: Validity = .days(30),
         names: [String] = [],
         policies: [String] = [],
-        isExtended: Bool = false
+        isExtended: Bool = false,
+        rsaBits: Int? = nil
     ) {
         self.commonName = commonName
         self.organisation = organisation
@@ -58,6 +61,7 @@ package struct CertificateRequest: Sendable {
         self.names = names
         self.policies = policies
         self.isExtended = isExtended
+        self.rsaBits = rsaBits
     }
 
     /// The subject as openssl-req(1) reads it after `-subj`: `/O=…/CN=…`, with `\` before what has a meaning there.

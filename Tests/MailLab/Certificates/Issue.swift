@@ -16,10 +16,13 @@ struct Issue {
     /// Signs with the authority's key, or, without one, with its own.
     func signed(by authority: CertificateAuthority?) throws -> TestCertificate {
         let (key, leaf) = (folder.path("key.pem"), folder.path("leaf.pem"))
-        try openssl([
-            "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-utf8",
-            "-keyout", key, "-out", folder.path("request.pem"), "-subj", request.subject,
-        ])
+        let kind = request.rsaBits.map { ["rsa:\($0)"] } ?? ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
+        try openssl(
+            ["req", "-new", "-newkey"] + kind
+                + [
+                    "-nodes", "-utf8", "-keyout", key, "-out", folder.path("request.pem"), "-subj", request.subject,
+                ]
+        )
         let signer =
             if let own = authority?.certificate {
                 ["-cert", own.chainFile, "-keyfile", own.keyFile]
