@@ -25,6 +25,7 @@ struct LimitsTests {
         "Octets of a header field that are compared with marks": ContentLimits.headerValue,
         "Octets of a From field that are read": ContentLimits.addressList,
         "Acceptances that wait to be recorded": JournalLimits.waitingAcceptances,
+        "Seconds that a locked journal is waited for": Int(JournalLimits.lockPatience / .seconds(1)),
         "Characters of a reply text": ReplyText.longest,
     ]
 

@@ -5,6 +5,11 @@ package protocol JournalSource {
     /// As the configuration names it.
     var url: String { get }
 
+    /// The journals in which entries come in the order of their names: this one, or where it is that of several gateways, theirs.
+    ///
+    /// - Throws: ``JournalError``.
+    func parts() throws -> [any JournalSource]
+
     /// Hands what a query asks for to `body`, in the order of the entries' names, holding one at a time.
     ///
     /// - Throws: ``JournalError``; what `body` throws.
@@ -19,4 +24,8 @@ package protocol JournalSource {
     /// Counts what a query asks for, whatever its limit. Where policy and milter both recorded a message, the milter's record counts
     /// (DESIGN.md, section 6).
     func groups(_ query: RecordQuery) throws -> [SummaryGroup]
+}
+
+extension JournalSource {
+    package func parts() throws -> [any JournalSource] { [self] }
 }

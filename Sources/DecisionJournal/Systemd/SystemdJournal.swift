@@ -5,8 +5,10 @@ package import MandateCore
 /// It is opened for each reading, and so sees what journald has begun since: new files, and the records in them.
 package struct SystemdJournal: JournalSource {
     private let directory: String?
+    /// The one gateway of the folder that is read, with its files; nil: all.
+    private var machine: MachineJournal?
 
-    package var url: String { "systemd:" + (directory ?? "") }
+    package var url: String { "systemd:" + (directory ?? "") + (machine?.machine.map { "#" + $0 } ?? "") }
 
     /// - Parameter directory: A folder of journal files that were collected from several gateways; nil: this host's journal.
     /// - Throws: ``JournalError`` where it cannot be read.
@@ -15,8 +17,18 @@ package struct SystemdJournal: JournalSource {
         _ = try machines()
     }
 
+    /// Each gateway's. They have the files of this moment.
+    package func parts() throws -> [any JournalSource] {
+        try machines().map { machine in
+            var part = self
+            part.machine = machine
+            return part
+        }
+    }
+
     /// Those whose entries are in the journal.
     private func machines() throws(JournalError) -> [MachineJournal] {
+        if let machine { return [machine] }
         guard let directory else {
             if let path = JournalFiles.unreadable() {
                 let readers = "root and the group systemd-journal"

@@ -49,10 +49,8 @@ struct JournalOptions: ParsableArguments {
     ) throws -> any JournalSource {
         let locations = try locations(configuration, service)
         return try reading {
-            let sources = try locations.map { location -> any JournalSource in
-                let source = try location.open()
-                return isFollowed ? FollowedJournal(source) : source
-            }
+            let sources = try locations.map { try $0.open() }
+            if isFollowed { return FollowedJournals(sources) }
             return sources.count == 1 ? sources[0] : MergedJournals(sources)
         }
     }

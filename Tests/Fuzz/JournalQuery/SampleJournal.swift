@@ -9,7 +9,7 @@ let sample: (journal: SQLiteJournal, records: [DecisionRecord]) = {
         let path = try ScratchFolder()["journal.sqlite"]
         let store = SQLiteStore(path: path, synchronous: "OFF")
         let records = sampleRecords()
-        try store.write(JournalBatch(time: first, records: records, completions: [], gap: nil))
+        try store.write(JournalBatch(time: first, records: records, completions: [], gap: nil), with: {})
         store.close()
         return (try SQLiteJournal(path: path), records)
     } catch {
@@ -34,7 +34,7 @@ private func sampleRecords() -> [DecisionRecord] {
             host: value(0),
             frontend: index % 2 == 0 ? .policy : .milter,
             stage: "RCPT",
-            action: ["accept", "reject", "hold"][index % 3],
+            action: [ActionWord.accept, .reject, .hold][index % 3],
             mode: index % 5 == 0 ? .testing : .enforce,
             agreement: value(1),
             partner: index % 4 == 0 ? nil : value(2),
