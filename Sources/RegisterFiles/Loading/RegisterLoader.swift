@@ -122,7 +122,7 @@ package struct RegisterLoader {
         do {
             file = try FileHandle(forReadingFrom: URL(fileURLWithPath: place))
         } catch {
-            source.error("cannot read \(path): \(Self.reason(error))", at: position)
+            source.error("cannot read \(path): \(error.systemReason)", at: position)
             return nil
         }
         guard let data = try? file.read(upToCount: limit + 1) ?? Data() else {
@@ -136,11 +136,6 @@ package struct RegisterLoader {
         let octets = [UInt8](data)
         texts.append(RegisterText(path: path, octets: octets, digest: Digest.sha256(octets)))
         return octets
-    }
-
-    private static func reason(_ error: any Error) -> String {
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
-        return underlying.domain == NSPOSIXErrorDomain ? String(cString: strerror(Int32(underlying.code))) : "\(error)"
     }
 
     /// Why a folder cannot be opened; Foundation does not tell.

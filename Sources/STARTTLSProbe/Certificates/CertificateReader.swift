@@ -110,7 +110,7 @@ extension Certificate {
             var text = [CChar](repeating: 0, count: 128)
             // OBJ_obj2txt writes at most the buffer's length and ends it with a NUL; 1: always as numbers.
             guard OBJ_obj2txt(&text, Int32(text.count), policy.pointee.policyid, 1) > 0 else { return nil }
-            return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+            return text.text
         }
     }
 

@@ -24,7 +24,7 @@ package struct Endpoint: Hashable, Sendable {
             var source = address.bits.bigEndian
             inet_ntop(AF_INET6, &source, &buffer, socklen_t(buffer.count))
         }
-        return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        return buffer.text
     }
 
     /// As the documents' tables write it: `194.145.224.12:25`.

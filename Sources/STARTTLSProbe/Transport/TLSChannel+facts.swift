@@ -1,4 +1,5 @@
 internal import COpenSSL
+internal import MandateCore
 
 /// What was negotiated.
 package struct TLSFacts: Codable, Equatable, Sendable {
@@ -52,7 +53,7 @@ extension TLSChannel {
             var length = 0
             // Writes at most the buffer's length, ended with a NUL.
             guard EVP_PKEY_get_group_name(key, &group, group.count, &length) == 1 else { return type }
-            return String(decoding: group.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+            return group.text
         case "X25519", "X448": return type
         default: return "\(type) \(EVP_PKEY_get_bits(key)) bits"
         }

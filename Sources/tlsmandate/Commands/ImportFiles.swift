@@ -1,7 +1,9 @@
 import ArgumentParser
+import CSystemd  // which may be the module that the compiler has met stat(2) in first
 import Foundation
 import Glibc
 import MapFormats
+import RegisterFiles
 
 /// The table that an import reads, and where its drafts go.
 struct ImportFiles: ParsableArguments {
@@ -35,10 +37,7 @@ struct ImportFiles: ParsableArguments {
                 file == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: file))
             octets = [UInt8](try handle.read(upToCount: limit + 1) ?? Data())
         } catch {
-            let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
-            let reason =
-                underlying.domain == NSPOSIXErrorDomain ? String(cString: strerror(Int32(underlying.code))) : "\(error)"
-            StandardStreams.complain(Printable.line("cannot read \(file): \(reason)"))
+            StandardStreams.complain(Printable.line("cannot read \(file): \(error.systemReason)"))
             throw ExitStatus.inputOutput
         }
         if octets.count > limit {
@@ -91,10 +90,8 @@ struct ImportFiles: ParsableArguments {
     private static func create(_ path: String, _ text: String) throws {
         let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0o644)
         guard descriptor >= 0 else { throw failure(path, errno) }
-        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
-        let isWritten = (try? handle.write(contentsOf: Data(text.utf8))) != nil
-        var reason = errno
-        if close(descriptor) != 0, isWritten { reason = errno } else if isWritten { reason = 0 }
+        var reason = StandardStreams.writeAll(text, to: descriptor)
+        if close(descriptor) != 0, reason == 0 { reason = errno }
         guard reason == 0 else {
             // Half a draft would be read as an agreement, and stand in the way of the whole one.
             unlink(path)

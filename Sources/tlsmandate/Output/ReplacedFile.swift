@@ -1,3 +1,4 @@
+import CSystemd  // which may be the module that the compiler has met stat(2) in first
 import Foundation
 import Glibc
 
