@@ -75,8 +75,8 @@ test-tsan: deps-build deps-test
 	    $(foreach flag,$(TSAN_MUTEX) $(CURDIR)/.build/tsan/contended-mutex.o,-Xlinker '$(flag)')
 	TSAN_OPTIONS='log_path=$(CURDIR)/.build/tsan/reports/report exitcode=66' timeout 2400 swift test --skip-build \
 	    --sanitize thread --scratch-path .build/tsan --filter IntegrationTests --skip 'clients that vanish at any stage' \
-	    --skip 'cost a bounded amount of memory' --skip 'costs no more than that' --skip 'out of memory it ends' --skip 'the clock is set back a day' \
-	    --skip 'a draft that cannot be written whole'
+	    --skip 'cost a bounded amount of memory' --skip 'costs no more than that' --skip 'out of memory it ends' \
+	    --skip 'the clock is set back a day' --skip 'a draft that cannot be written whole'
 	@cat .build/tsan/reports/* 2>/dev/null && exit 1 || echo "The thread sanitizer has nothing to report."
 
 # Whether the service holds more memory after a million sessions of each kind than after half a million; and what the leak
