@@ -1,7 +1,6 @@
 import DecisionJournal
 import Logging
 import MandateCore
-import NIOPosix
 import ServiceLifecycle
 
 /// Removes records and probes' findings that are older than `journal-keep`, in small steps between which answers go on.
@@ -24,19 +23,20 @@ struct RetentionService: Service {
         }
     }
 
+    /// SQLite waits for the disk and for the writer.
     private func prune() async {
         guard let days = state.journalKeepDays else { return }
         let before = Timestamp(milliseconds: Timestamp.now.milliseconds - days * 86_400_000)
         var removed = 0
         do {
             while !Task.isCancelled {
-                let step = try await blocking { try journal.prune(before: before) }
+                let step = try await OwnThread.run { try journal.prune(before: before) }
                 if step == 0 { break }
                 removed += step
                 try await Task.sleep(for: Self.pause)
             }
-            if removed > 0 { try await blocking { try journal.removeUnusedRegisters() } }
-            while !Task.isCancelled, try await blocking({ try journal.removeProbes(before: before) }) > 0 {
+            if removed > 0 { try await OwnThread.run { try journal.removeUnusedRegisters() } }
+            while !Task.isCancelled, try await OwnThread.run({ try journal.removeProbes(before: before) }) > 0 {
                 try await Task.sleep(for: Self.pause)
             }
         } catch is CancellationError {
@@ -46,10 +46,5 @@ struct RetentionService: Service {
         if removed > 0 {
             logger.notice("old records removed", metadata: ["entries": "\(removed)", "before": "\(before.text)"])
         }
-    }
-
-    /// SQLite waits for the disk and for the writer: never on a thread of the concurrency pool.
-    private func blocking<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
-        try await NIOThreadPool.singleton.runIfActive(work)
     }
 }

@@ -1,7 +1,6 @@
 import Glibc
 import Logging
 import MandateCore
-import NIOPosix
 import RegisterFiles
 import ServiceLifecycle
 
@@ -29,8 +28,8 @@ struct SignalService: Service {
         )
         for await signal in signals.cancelOnGracefulShutdown() {
             guard signal == SIGUSR1 else { break }
-            // It reads files: never on a thread of the concurrency pool.
-            try await NIOThreadPool.singleton.runIfActive { reload() }
+            // It reads files.
+            try await OwnThread.run { reload() }
         }
         ServiceManager.stopping()
     }
