@@ -58,24 +58,14 @@ package final class MilterService: Sendable {
         for await _ in ended {}
     }
 
-    /// Whether libmilter takes up no session for so many whole seconds, at least one.
-    package func isStuck(for limit: Duration) async -> Bool {
-        await Self.blocking { [address] in Poke.isStuck(address, for: max(1, Int(limit.components.seconds))) }
+    /// Whether libmilter takes up no session for so many whole seconds, at least one. Blocks its thread.
+    package func isStuck(for limit: Duration) -> Bool {
+        Poke.isStuck(address, for: max(1, Int(limit.components.seconds)))
     }
 
-    /// Accepts no more sessions and answers what is under way; sessions that wait for their mail server end with the process.
-    package func stop() async {
-        await Self.blocking { self.stopBlocking() }
-    }
-
-    /// Does what blocks on a thread of its own: never on one of the concurrency pool.
-    private static func blocking<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result {
-        await withCheckedContinuation { continuation in
-            Thread { continuation.resume(returning: work()) }.start()
-        }
-    }
-
-    private func stopBlocking() {
+    /// Accepts no more sessions and answers what is under way; sessions that wait for their mail server end with the process. Blocks
+    /// its thread.
+    package func stop() {
         // smfi_stop waits for the listener, which sees that it is to stop after a connection or five seconds (libmilter's
         // listener.c, MI_CHK_TIME): so it is connected to, while smfi_stop waits.
         let isStopped = DispatchSemaphore(value: 0)

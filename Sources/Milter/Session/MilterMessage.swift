@@ -73,5 +73,4 @@ struct MilterMessage {
             isEndToEndEncrypted: inspection.finish()
         )
     }
-
 }

@@ -1,5 +1,5 @@
 /// What is known of a certificate's revocation; stored as its words.
-package enum RevocationStatus: RawRepresentable, Codable, Hashable, Sendable {
+package enum RevocationStatus: DoubtfulWords {
     /// Who says so.
     package enum Source: String, CaseIterable, Sendable {
         case list = "the CA's list"
@@ -11,18 +11,7 @@ package enum RevocationStatus: RawRepresentable, Codable, Hashable, Sendable {
     /// Why it is not known.
     case unknown(String)
 
-    private static let doubt = "unknown: "
-
-    package init?(rawValue: String) {
-        let known = Source.allCases.flatMap { [RevocationStatus.good($0), .revoked($0)] }
-        if let status = known.first(where: { $0.rawValue == rawValue }) {
-            self = status
-        } else if rawValue.hasPrefix(Self.doubt) {
-            self = .unknown(String(rawValue.dropFirst(Self.doubt.count)))
-        } else {
-            return nil
-        }
-    }
+    package static var known: [RevocationStatus] { Source.allCases.flatMap { [.good($0), .revoked($0)] } }
 
     /// In plain words.
     package var rawValue: String {

@@ -10,7 +10,7 @@ struct MilterRunning: Service {
             group.addTask { await milter.run() }
             group.addTask {
                 try? await gracefulShutdown()
-                await milter.stop()
+                await OwnThread.run { milter.stop() }
             }
             // libmilter may have ended by itself; what is under way is answered all the same.
             await group.next()

@@ -29,7 +29,7 @@ struct SignalService: Service {
         for await signal in signals.cancelOnGracefulShutdown() {
             guard signal == SIGUSR1 else { break }
             // It reads files.
-            try await OwnThread.run { reload() }
+            await OwnThread.run { reload() }
         }
         ServiceManager.stopping()
     }

@@ -33,7 +33,7 @@ struct WatchdogService: Service {
         for loop in group.makeIterator() {
             do { try await loop.submit {}.get() } catch { return false }
         }
-        if let milter, await milter.isStuck(for: limit) {
+        if let milter, await OwnThread.run({ milter.isStuck(for: limit) }) {
             logger.error("the milter does not answer; systemd is not told that the service is well")
             return false
         }
